@@ -1,0 +1,4 @@
+import { AltairLightClientSyncProtocol } from "./sync-protocol.ts";
+
+/** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/altair/light-client/full-node.md */
+export abstract class AltairLightClientFullNode extends AltairLightClientSyncProtocol {}

@@ -1,0 +1,4 @@
+import { BellatrixForkChoice } from "./fork-choice.ts";
+
+/** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/bellatrix/fast-confirmation.md */
+export abstract class BellatrixFastConfirmation extends BellatrixForkChoice {}

@@ -1,0 +1,4 @@
+import { CapellaP2pInterface } from "../p2p-interface.ts";
+
+/** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/capella/light-client/fork.md */
+export abstract class CapellaLightClientFork extends CapellaP2pInterface {}

@@ -1,0 +1,4 @@
+import { DenebP2pInterface } from "../p2p-interface.ts";
+
+/** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/deneb/light-client/fork.md */
+export abstract class DenebLightClientFork extends DenebP2pInterface {}

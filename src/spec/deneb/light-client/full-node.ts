@@ -1,0 +1,4 @@
+import { DenebLightClientSyncProtocol } from "./sync-protocol.ts";
+
+/** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/deneb/light-client/full-node.md */
+export abstract class DenebLightClientFullNode extends DenebLightClientSyncProtocol {}

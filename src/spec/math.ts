@@ -1,0 +1,15 @@
+/** Whole part of a quotient, exact for a dividend below 2^53. */
+export const div = (a: number, b: number): number => Math.floor(a / b);
+
+/**
+ * Whole part of `a * b / divisor`, exact whatever the product's size, so that uint64 arithmetic of the specification
+ * needs no BigInt where the product fits a double.
+ */
+export function mulDiv(a: number, b: number, divisor: number): number {
+  const product = a * b;
+  if (product <= Number.MAX_SAFE_INTEGER) return Math.floor(product / divisor);
+  return Number((BigInt(a) * BigInt(b)) / BigInt(divisor));
+}
+
+/** `a - b`, at least 0: the specification's saturating subtraction. */
+export const saturatingSub = (a: number, b: number): number => (a > b ? a - b : 0);

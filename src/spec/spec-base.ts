@@ -1,0 +1,38 @@
+import type { Config } from "../config/config.ts";
+import type { Preset } from "../config/preset.ts";
+import type { Bls } from "../crypto/bls.ts";
+import type { StateType } from "../ssz/columns/state-type.ts";
+import type { ForkName } from "./forks.ts";
+import type { SpecTypes } from "./type-definitions.ts";
+
+/** What a fork's specification is composed from. */
+export interface SpecContext {
+  readonly preset: Preset;
+  readonly config: Config;
+  readonly types: SpecTypes;
+  /** Makes, decodes and upgrades this fork's states. */
+  readonly stateType: StateType;
+  readonly bls: Bls;
+}
+
+/**
+ * The root of the chain of classes that is the specification: one class a document, each extending the document before
+ * it, a fork's first extending the earlier fork's last. So a function that a fork modifies is a method that overrides,
+ * and everything that calls it, in whatever document, calls the newest.
+ */
+export abstract class SpecBase {
+  abstract readonly fork: ForkName;
+  readonly preset: Preset;
+  readonly config: Config;
+  readonly types: SpecTypes;
+  readonly stateType: StateType;
+  readonly bls: Bls;
+
+  constructor(context: SpecContext) {
+    this.preset = context.preset;
+    this.config = context.config;
+    this.types = context.types;
+    this.stateType = context.stateType;
+    this.bls = context.bls;
+  }
+}
