@@ -1,0 +1,157 @@
+import type { DasContextJs } from "@crate-crypto/node-eth-kzg";
+import type { Blob, Cell, CellIndex, KZGCommitment, KZGProof } from "../spec/values.ts";
+
+/** An extended blob: its cells, and a proof for each. */
+export interface CellsAndKzgProofs {
+  readonly cells: Cell[];
+  readonly proofs: KZGProof[];
+}
+
+/**
+ * KZG as the specification's documents call it. Every function throws `KzgError` where an input is malformed: of a
+ * wrong length, no curve point, no field element, or lists that do not belong together. A `verify_…` answers false for
+ * well-formed inputs that do not hold.
+ * https://github.com/ethereum/cryptography-specs
+ */
+export interface Kzg {
+  blob_to_kzg_commitment(blob: Blob): KZGCommitment;
+  compute_kzg_proof(blob: Blob, z_bytes: Uint8Array): [KZGProof, Uint8Array];
+  compute_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment): KZGProof;
+  verify_kzg_proof(
+    commitment_bytes: KZGCommitment,
+    z_bytes: Uint8Array,
+    y_bytes: Uint8Array,
+    proof_bytes: KZGProof,
+  ): boolean;
+  verify_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment, proof_bytes: KZGProof): boolean;
+  verify_blob_kzg_proof_batch(
+    blobs: readonly Blob[],
+    commitments_bytes: readonly KZGCommitment[],
+    proofs_bytes: readonly KZGProof[],
+  ): boolean;
+  compute_cells(blob: Blob): Cell[];
+  compute_cells_and_kzg_proofs(blob: Blob): CellsAndKzgProofs;
+  recover_cells_and_kzg_proofs(cell_indices: readonly CellIndex[], cells: readonly Cell[]): CellsAndKzgProofs;
+  verify_cell_kzg_proof_batch(
+    commitments_bytes: readonly KZGCommitment[],
+    cell_indices: readonly CellIndex[],
+    cells: readonly Cell[],
+    proofs_bytes: readonly KZGProof[],
+  ): boolean;
+}
+
+/** Raised where an input of a KZG function is malformed; `operation` is the function's name. */
+export class KzgError extends Error {
+  override name = "KzgError";
+  readonly operation: string;
+
+  constructor(operation: string, options: ErrorOptions) {
+    super(`${operation}: ${options.cause instanceof Error ? options.cause.message : String(options.cause)}`, options);
+    this.operation = operation;
+  }
+}
+
+/**
+ * KZG with the ceremony's trusted setup. The native library and the setup, seconds of work, are loaded by the first
+ * call of any function, or by `load()`.
+ */
+export class EthKzg implements Kzg {
+  readonly #usePrecomp: boolean;
+  #context: DasContextJs | undefined;
+
+  /** `usePrecomp` trades memory and a slower start for faster proofs. */
+  constructor({ usePrecomp = false }: { usePrecomp?: boolean } = {}) {
+    this.#usePrecomp = usePrecomp;
+  }
+
+  /** Whether the trusted setup is in memory. */
+  get loaded(): boolean {
+    return this.#context !== undefined;
+  }
+
+  /** Loads the trusted setup now, if it is not there yet; blocks for seconds. */
+  load(): void {
+    this.#das();
+  }
+
+  blob_to_kzg_commitment(blob: Blob): KZGCommitment {
+    return this.#run("blob_to_kzg_commitment", (das) => das.blobToKzgCommitment(blob));
+  }
+
+  compute_kzg_proof(blob: Blob, z_bytes: Uint8Array): [KZGProof, Uint8Array] {
+    const [proof, y] = this.#run("compute_kzg_proof", (das) => das.computeKzgProof(blob, z_bytes));
+    return [proof!, y!];
+  }
+
+  compute_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment): KZGProof {
+    return this.#run("compute_blob_kzg_proof", (das) => das.computeBlobKzgProof(blob, commitment_bytes));
+  }
+
+  verify_kzg_proof(
+    commitment_bytes: KZGCommitment,
+    z_bytes: Uint8Array,
+    y_bytes: Uint8Array,
+    proof_bytes: KZGProof,
+  ): boolean {
+    return this.#run("verify_kzg_proof", (das) => das.verifyKzgProof(commitment_bytes, z_bytes, y_bytes, proof_bytes));
+  }
+
+  verify_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment, proof_bytes: KZGProof): boolean {
+    return this.#run("verify_blob_kzg_proof", (das) => das.verifyBlobKzgProof(blob, commitment_bytes, proof_bytes));
+  }
+
+  verify_blob_kzg_proof_batch(
+    blobs: readonly Blob[],
+    commitments_bytes: readonly KZGCommitment[],
+    proofs_bytes: readonly KZGProof[],
+  ): boolean {
+    return this.#run("verify_blob_kzg_proof_batch", (das) =>
+      das.verifyBlobKzgProofBatch([...blobs], [...commitments_bytes], [...proofs_bytes]),
+    );
+  }
+
+  compute_cells(blob: Blob): Cell[] {
+    return this.#run("compute_cells", (das) => das.computeCells(blob));
+  }
+
+  compute_cells_and_kzg_proofs(blob: Blob): CellsAndKzgProofs {
+    return this.#run("compute_cells_and_kzg_proofs", (das) => das.computeCellsAndKzgProofs(blob));
+  }
+
+  recover_cells_and_kzg_proofs(cell_indices: readonly CellIndex[], cells: readonly Cell[]): CellsAndKzgProofs {
+    return this.#run("recover_cells_and_kzg_proofs", (das) =>
+      das.recoverCellsAndKzgProofs([...cell_indices], [...cells]),
+    );
+  }
+
+  verify_cell_kzg_proof_batch(
+    commitments_bytes: readonly KZGCommitment[],
+    cell_indices: readonly CellIndex[],
+    cells: readonly Cell[],
+    proofs_bytes: readonly KZGProof[],
+  ): boolean {
+    return this.#run("verify_cell_kzg_proof_batch", (das) =>
+      das.verifyCellKzgProofBatch([...commitments_bytes], [...cell_indices], [...cells], [...proofs_bytes]),
+    );
+  }
+
+  #das(): DasContextJs {
+    if (this.#context === undefined) {
+      const { DasContextJs } = require("@crate-crypto/node-eth-kzg") as typeof import("@crate-crypto/node-eth-kzg");
+      this.#context = DasContextJs.create({ usePrecomp: this.#usePrecomp });
+    }
+    return this.#context;
+  }
+
+  #run<T>(operation: string, call: (das: DasContextJs) => T): T {
+    const das = this.#das();
+    try {
+      return call(das);
+    } catch (cause) {
+      throw new KzgError(operation, { cause });
+    }
+  }
+}
+
+/** The process's KZG: the trusted setup is one and never changes, so every specification shares it. */
+export const ethKzg = new EthKzg();
