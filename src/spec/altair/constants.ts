@@ -33,4 +33,4 @@ export const SYNC_COMMITTEE_SUBNET_COUNT = 2**2;
 export const MAX_REQUEST_LIGHT_CLIENT_UPDATES = 2**7;
 
 // bls.md
-export const G2_POINT_AT_INFINITY = BLSSignature(b"\xc0" + b"\x00" * 95);
+export const G2_POINT_AT_INFINITY = fromHex(`0xc0${"00".repeat(95)}`);
