@@ -12,3 +12,6 @@ export const FORKS = [
 ] as const;
 
 export type ForkName = (typeof FORKS)[number];
+
+/** Whether `fork` is `other` or came after it. */
+export const isAtLeast = (fork: ForkName, other: ForkName): boolean => FORKS.indexOf(fork) >= FORKS.indexOf(other);
