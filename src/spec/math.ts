@@ -13,3 +13,17 @@ export function mulDiv(a: number, b: number, divisor: number): number {
 
 /** `a - b`, at least 0: the specification's saturating subtraction. */
 export const saturatingSub = (a: number, b: number): number => (a > b ? a - b : 0);
+
+/** The largest `n` with `2**n <= x`: a generalized index's depth. Throws `RangeError` below 1. */
+export function floorlog2(x: number): number {
+  if (!(x >= 1)) throw new RangeError(`floorlog2 of ${x}`);
+  let n = 0;
+  while (2 ** (n + 1) <= x) n++;
+  return n;
+}
+
+/** The smallest `n` with `2**n >= x`. Throws `RangeError` below 1. */
+export function ceillog2(x: number): number {
+  const n = floorlog2(x);
+  return 2 ** n === x ? n : n + 1;
+}
