@@ -1,10 +1,9 @@
 import type { DasContextJs } from "@crate-crypto/node-eth-kzg";
-import type { Blob, Cell, CellIndex, KZGCommitment, KZGProof } from "../spec/values.ts";
 
 /** An extended blob: its cells, and a proof for each. */
 export interface CellsAndKzgProofs {
-  readonly cells: Cell[];
-  readonly proofs: KZGProof[];
+  readonly cells: Uint8Array[];
+  readonly proofs: Uint8Array[];
 }
 
 /**
@@ -14,29 +13,29 @@ export interface CellsAndKzgProofs {
  * https://github.com/ethereum/cryptography-specs
  */
 export interface Kzg {
-  blob_to_kzg_commitment(blob: Blob): KZGCommitment;
-  compute_kzg_proof(blob: Blob, z_bytes: Uint8Array): [KZGProof, Uint8Array];
-  compute_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment): KZGProof;
+  blob_to_kzg_commitment(blob: Uint8Array): Uint8Array;
+  compute_kzg_proof(blob: Uint8Array, z_bytes: Uint8Array): [Uint8Array, Uint8Array];
+  compute_blob_kzg_proof(blob: Uint8Array, commitment_bytes: Uint8Array): Uint8Array;
   verify_kzg_proof(
-    commitment_bytes: KZGCommitment,
+    commitment_bytes: Uint8Array,
     z_bytes: Uint8Array,
     y_bytes: Uint8Array,
-    proof_bytes: KZGProof,
+    proof_bytes: Uint8Array,
   ): boolean;
-  verify_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment, proof_bytes: KZGProof): boolean;
+  verify_blob_kzg_proof(blob: Uint8Array, commitment_bytes: Uint8Array, proof_bytes: Uint8Array): boolean;
   verify_blob_kzg_proof_batch(
-    blobs: readonly Blob[],
-    commitments_bytes: readonly KZGCommitment[],
-    proofs_bytes: readonly KZGProof[],
+    blobs: readonly Uint8Array[],
+    commitments_bytes: readonly Uint8Array[],
+    proofs_bytes: readonly Uint8Array[],
   ): boolean;
-  compute_cells(blob: Blob): Cell[];
-  compute_cells_and_kzg_proofs(blob: Blob): CellsAndKzgProofs;
-  recover_cells_and_kzg_proofs(cell_indices: readonly CellIndex[], cells: readonly Cell[]): CellsAndKzgProofs;
+  compute_cells(blob: Uint8Array): Uint8Array[];
+  compute_cells_and_kzg_proofs(blob: Uint8Array): CellsAndKzgProofs;
+  recover_cells_and_kzg_proofs(cell_indices: readonly number[], cells: readonly Uint8Array[]): CellsAndKzgProofs;
   verify_cell_kzg_proof_batch(
-    commitments_bytes: readonly KZGCommitment[],
-    cell_indices: readonly CellIndex[],
-    cells: readonly Cell[],
-    proofs_bytes: readonly KZGProof[],
+    commitments_bytes: readonly Uint8Array[],
+    cell_indices: readonly number[],
+    cells: readonly Uint8Array[],
+    proofs_bytes: readonly Uint8Array[],
   ): boolean;
 }
 
@@ -74,61 +73,61 @@ export class EthKzg implements Kzg {
     this.#das();
   }
 
-  blob_to_kzg_commitment(blob: Blob): KZGCommitment {
+  blob_to_kzg_commitment(blob: Uint8Array): Uint8Array {
     return this.#run("blob_to_kzg_commitment", (das) => das.blobToKzgCommitment(blob));
   }
 
-  compute_kzg_proof(blob: Blob, z_bytes: Uint8Array): [KZGProof, Uint8Array] {
+  compute_kzg_proof(blob: Uint8Array, z_bytes: Uint8Array): [Uint8Array, Uint8Array] {
     const [proof, y] = this.#run("compute_kzg_proof", (das) => das.computeKzgProof(blob, z_bytes));
     return [proof!, y!];
   }
 
-  compute_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment): KZGProof {
+  compute_blob_kzg_proof(blob: Uint8Array, commitment_bytes: Uint8Array): Uint8Array {
     return this.#run("compute_blob_kzg_proof", (das) => das.computeBlobKzgProof(blob, commitment_bytes));
   }
 
   verify_kzg_proof(
-    commitment_bytes: KZGCommitment,
+    commitment_bytes: Uint8Array,
     z_bytes: Uint8Array,
     y_bytes: Uint8Array,
-    proof_bytes: KZGProof,
+    proof_bytes: Uint8Array,
   ): boolean {
     return this.#run("verify_kzg_proof", (das) => das.verifyKzgProof(commitment_bytes, z_bytes, y_bytes, proof_bytes));
   }
 
-  verify_blob_kzg_proof(blob: Blob, commitment_bytes: KZGCommitment, proof_bytes: KZGProof): boolean {
+  verify_blob_kzg_proof(blob: Uint8Array, commitment_bytes: Uint8Array, proof_bytes: Uint8Array): boolean {
     return this.#run("verify_blob_kzg_proof", (das) => das.verifyBlobKzgProof(blob, commitment_bytes, proof_bytes));
   }
 
   verify_blob_kzg_proof_batch(
-    blobs: readonly Blob[],
-    commitments_bytes: readonly KZGCommitment[],
-    proofs_bytes: readonly KZGProof[],
+    blobs: readonly Uint8Array[],
+    commitments_bytes: readonly Uint8Array[],
+    proofs_bytes: readonly Uint8Array[],
   ): boolean {
     return this.#run("verify_blob_kzg_proof_batch", (das) =>
       das.verifyBlobKzgProofBatch([...blobs], [...commitments_bytes], [...proofs_bytes]),
     );
   }
 
-  compute_cells(blob: Blob): Cell[] {
+  compute_cells(blob: Uint8Array): Uint8Array[] {
     return this.#run("compute_cells", (das) => das.computeCells(blob));
   }
 
-  compute_cells_and_kzg_proofs(blob: Blob): CellsAndKzgProofs {
+  compute_cells_and_kzg_proofs(blob: Uint8Array): CellsAndKzgProofs {
     return this.#run("compute_cells_and_kzg_proofs", (das) => das.computeCellsAndKzgProofs(blob));
   }
 
-  recover_cells_and_kzg_proofs(cell_indices: readonly CellIndex[], cells: readonly Cell[]): CellsAndKzgProofs {
+  recover_cells_and_kzg_proofs(cell_indices: readonly number[], cells: readonly Uint8Array[]): CellsAndKzgProofs {
     return this.#run("recover_cells_and_kzg_proofs", (das) =>
       das.recoverCellsAndKzgProofs([...cell_indices], [...cells]),
     );
   }
 
   verify_cell_kzg_proof_batch(
-    commitments_bytes: readonly KZGCommitment[],
-    cell_indices: readonly CellIndex[],
-    cells: readonly Cell[],
-    proofs_bytes: readonly KZGProof[],
+    commitments_bytes: readonly Uint8Array[],
+    cell_indices: readonly number[],
+    cells: readonly Uint8Array[],
+    proofs_bytes: readonly Uint8Array[],
   ): boolean {
     return this.#run("verify_cell_kzg_proof_batch", (das) =>
       das.verifyCellKzgProofBatch([...commitments_bytes], [...cell_indices], [...cells], [...proofs_bytes]),

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Preset } from "../config/preset.ts";
 import type { Bls } from "../crypto/bls.ts";
+import { ethKzg, type Kzg } from "../crypto/kzg.ts";
 import type { StateType } from "../ssz/columns/state-type.ts";
 import type { ForkName } from "./forks.ts";
 import type { SpecTypes } from "./type-definitions.ts";
@@ -13,6 +14,8 @@ export interface SpecContext {
   /** Makes, decodes and upgrades this fork's states. */
   readonly stateType: StateType;
   readonly bls: Bls;
+  /** Without one, the process's own, loaded by its first use. */
+  readonly kzg?: Kzg;
 }
 
 /**
@@ -27,6 +30,7 @@ export abstract class SpecBase {
   readonly types: SpecTypes;
   readonly stateType: StateType;
   readonly bls: Bls;
+  readonly kzg: Kzg;
 
   constructor(context: SpecContext) {
     this.preset = context.preset;
@@ -34,5 +38,6 @@ export abstract class SpecBase {
     this.types = context.types;
     this.stateType = context.stateType;
     this.bls = context.bls;
+    this.kzg = context.kzg ?? ethKzg;
   }
 }
