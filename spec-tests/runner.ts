@@ -1,8 +1,8 @@
 import type { ForkName } from "../src/spec/forks.ts";
 
 /** One test case of the reference vectors, its files read on demand. */
-export interface TestCase {
-  readonly preset: "mainnet" | "minimal";
+export interface TestCase<P extends string = "mainnet" | "minimal"> {
+  readonly preset: P;
   readonly fork: ForkName;
   readonly runner: string;
   readonly handler: string;
@@ -22,6 +22,9 @@ export interface TestCase {
   readonly files: readonly string[];
 }
 
+/** A case of the `general` preset: libraries' vectors, which depend on no preset. */
+export type GeneralCase = TestCase<"general">;
+
 /** Raised by a runner where the outcome differs from what the case demands. */
 export class Mismatch extends Error {
   override name = "Mismatch";
@@ -39,10 +42,10 @@ export class Mismatch extends Error {
 }
 
 /** All handlers of one runner of the vectors, by name. A handler that is not named here fails. */
-export interface Runner {
+export interface Runner<C = TestCase> {
   readonly name: string;
   /** Runs one case: returns where it passes, throws (`Mismatch`, or what the code under test threw) where not. */
-  readonly handlers: Readonly<Record<string, (testCase: TestCase) => void | Promise<void>>>;
+  readonly handlers: Readonly<Record<string, (testCase: C) => void | Promise<void>>>;
   /** Handlers known but not run, each with its reason. */
   readonly skipped?: Readonly<Record<string, string>>;
 }
