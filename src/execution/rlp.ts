@@ -40,11 +40,6 @@ export function rlpList(items: readonly Uint8Array[]): Uint8Array {
   return concatBytes(prefix(0xc0, body.length), body);
 }
 
-/** The encoding of what `rlpDecode` gives. */
-export function rlpItem(item: RlpItem): Uint8Array {
-  return item instanceof Uint8Array ? rlpBytes(item) : rlpList(item.map(rlpItem));
-}
-
 /** The one item that these bytes encode. Throws `RlpError` where they are not canonical, or more than one item. */
 export function rlpDecode(bytes: Uint8Array): RlpItem {
   const { item, end } = decodeAt(bytes, 0, bytes.length);
