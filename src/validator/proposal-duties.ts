@@ -1,0 +1,83 @@
+import type { Chain } from "../chain/chain.ts";
+import { type ProducedBlock, produceBlock } from "../chain/produce-block.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { isAtLeast } from "../spec/forks.ts";
+import type { BeaconState } from "../spec/state.ts";
+import type { ExecutionAddress, Root, Slot, ValidatorIndex } from "../spec/values.ts";
+import type { Signer } from "./signer.ts";
+
+/** What the operator wishes of our blocks. */
+export interface ProposerSettings {
+  readonly feeRecipient: ExecutionAddress;
+  /** 32 bytes. */
+  readonly graffiti: Uint8Array;
+  /** Gas. */
+  readonly targetGasLimit: number;
+}
+
+/** Proposes blocks with our keys, and from gloas on the payload envelopes of self-built ones. */
+export class ProposalDuties {
+  private readonly chain: Chain;
+  private readonly signer: Signer;
+  private readonly settings: ProposerSettings;
+  private readonly metrics: Metrics;
+  private readonly log: Logger;
+
+  constructor(chain: Chain, signer: Signer, settings: ProposerSettings, metrics: Metrics, log: Logger) {
+    this.chain = chain;
+    this.signer = signer;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  /** Asks the engine for a payload ahead of a slot of which we are the proposer. */
+  async prepare(slot: Slot): Promise<void> {
+    if (this.chain.payloads === null || this.proposerOf(slot) === null) return;
+    await this.chain.payloads.start({ slot, ...this.settings });
+  }
+
+  /** Proposes if the slot's proposer is ours. */
+  async propose(slot: Slot): Promise<void> {
+    if (slot === 0) return;
+    const proposer = this.proposerOf(slot);
+    if (proposer === null) return;
+    const { spec, state } = this.chain.headFor(slot);
+    const secret = this.signer.secretOf(state, proposer);
+    const randaoReveal = spec.get_epoch_signature(state, { slot }, secret);
+    const produced = await produceBlock(this.chain, { slot, ...this.settings, randaoReveal });
+    const signed = this.signer.signBlock(produced.spec, state, produced.block);
+    const root = await this.chain.submitBlock(signed, produced.built);
+    this.metrics.blocksProposed.inc();
+    this.log.info("proposed", {
+      slot,
+      root,
+      validator: proposer,
+      attestations: produced.block.body.attestations.length,
+      ...(produced.bid === null ? {} : { builder: produced.bid.message.builder_index, bid: produced.bid.message.value }),
+    });
+    if (isAtLeast(produced.spec.fork, "gloas") && produced.bid === null) await this.reveal(produced, root, secret);
+  }
+
+  /** Publishes the payload that our own block committed to. */
+  private async reveal(produced: ProducedBlock, root: Root, secret: Uint8Array): Promise<void> {
+    const { spec, block, built } = produced;
+    const bid = block.body.signed_execution_payload_bid.message;
+    const message = {
+      payload: built!.payload,
+      execution_requests: spec.get_execution_requests(built!.executionRequests),
+      builder_index: bid.builder_index,
+      beacon_block_root: root,
+      parent_beacon_block_root: block.parent_root,
+    };
+    const signature = spec.get_execution_payload_envelope_signature(this.chain.states.after(root), message, secret);
+    await this.chain.submitEnvelope({ message, signature }, built!.blobsBundle);
+  }
+
+  private proposerOf(slot: Slot): ValidatorIndex | null {
+    const { spec, state } = this.chain.headFor(slot);
+    const index = spec.get_beacon_proposer_index(state as BeaconState);
+    return this.signer.indices(spec, state).has(index) ? index : null;
+  }
+}
