@@ -1,4 +1,4 @@
-import type { Attestation, Checkpoint, Root, SignedExecutionPayloadBid, SignedProposerPreferences, SingleAttestation } from "../spec/values.ts";
+import type { Attestation, Checkpoint, PayloadAttestationMessage, Root, SignedExecutionPayloadBid, SignedProposerPreferences, SingleAttestation } from "../spec/values.ts";
 
 /** What the chain tells, by event; roots are bytes, the API's forms are the API's matter. */
 export interface ChainEventMap {
@@ -33,7 +33,7 @@ export interface ChainEventMap {
   execution_payload: { slot: number; builderIndex: number; blockHash: Root; blockRoot: Root; executionOptimistic: boolean };
   execution_payload_available: { slot: number; blockRoot: Root };
   execution_payload_bid: { bid: SignedExecutionPayloadBid };
-  payload_attestation_message: { message: unknown };
+  payload_attestation_message: { message: PayloadAttestationMessage };
   proposer_preferences: { preferences: SignedProposerPreferences };
   payload_attributes: { data: unknown };
 }
