@@ -1,3 +1,5 @@
+import { Uint64Error } from "../ssz/uint64.ts";
+
 /** Whole part of a quotient, exact for a dividend below 2^53. */
 export const div = (a: number, b: number): number => Math.floor(a / b);
 
@@ -9,6 +11,12 @@ export function mulDiv(a: number, b: number, divisor: number): number {
   const product = a * b;
   if (product <= Number.MAX_SAFE_INTEGER) return Math.floor(product / divisor);
   return Number((BigInt(a) * BigInt(b)) / BigInt(divisor));
+}
+
+/** `a - b`. Throws `Uint64Error` below 0: the specification's underflow. */
+export function checkedSub(a: number, b: number): number {
+  if (b > a) throw new Uint64Error(`${a} - ${b} underflows`);
+  return a - b;
 }
 
 /** `a - b`, at least 0: the specification's saturating subtraction. */

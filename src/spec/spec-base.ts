@@ -3,6 +3,7 @@ import type { Preset } from "../config/preset.ts";
 import type { Bls } from "../crypto/bls.ts";
 import { ethKzg, type Kzg } from "../crypto/kzg.ts";
 import type { StateType } from "../ssz/columns/state-type.ts";
+import { ACCEPTING_ENGINE, type ExecutionEngine } from "./execution-engine.ts";
 import type { ForkName } from "./forks.ts";
 import type { SpecTypes } from "./type-definitions.ts";
 
@@ -16,6 +17,8 @@ export interface SpecContext {
   readonly bls: Bls;
   /** Without one, the process's own, loaded by its first use. */
   readonly kzg?: Kzg;
+  /** Without one, every payload is valid: for chains whose payloads are checked elsewhere or not at all. */
+  readonly executionEngine?: ExecutionEngine;
 }
 
 /**
@@ -31,6 +34,8 @@ export abstract class SpecBase {
   readonly stateType: StateType;
   readonly bls: Bls;
   readonly kzg: Kzg;
+  /** The execution engine that block processing asks. */
+  readonly EXECUTION_ENGINE: ExecutionEngine;
 
   constructor(context: SpecContext) {
     this.preset = context.preset;
@@ -39,5 +44,6 @@ export abstract class SpecBase {
     this.stateType = context.stateType;
     this.bls = context.bls;
     this.kzg = context.kzg ?? ethKzg;
+    this.EXECUTION_ENGINE = context.executionEngine ?? ACCEPTING_ENGINE;
   }
 }
