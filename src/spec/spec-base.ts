@@ -5,6 +5,7 @@ import { ethKzg, type Kzg } from "../crypto/kzg.ts";
 import type { StateType } from "../ssz/columns/state-type.ts";
 import { ACCEPTING_ENGINE, type ExecutionEngine } from "./execution-engine.ts";
 import type { ForkName } from "./forks.ts";
+import type { BeaconState } from "./state.ts";
 import type { SpecTypes } from "./type-definitions.ts";
 
 /** What a fork's specification is composed from. */
@@ -13,7 +14,7 @@ export interface SpecContext {
   readonly config: Config;
   readonly types: SpecTypes;
   /** Makes, decodes and upgrades this fork's states. */
-  readonly stateType: StateType;
+  readonly stateType: StateType<BeaconState>;
   readonly bls: Bls;
   /** Without one, the process's own, loaded by its first use. */
   readonly kzg?: Kzg;
@@ -31,7 +32,7 @@ export abstract class SpecBase {
   readonly preset: Preset;
   readonly config: Config;
   readonly types: SpecTypes;
-  readonly stateType: StateType;
+  readonly stateType: StateType<BeaconState>;
   readonly bls: Bls;
   readonly kzg: Kzg;
   /** The execution engine that block processing asks. */

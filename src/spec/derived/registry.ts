@@ -34,6 +34,34 @@ export function activeBalance(state: BeaconState, epoch: number): number {
   });
 }
 
+/**
+ * Indices of the validators that were active at `previous_epoch` or are slashed and not yet withdrawable after it,
+ * ascending: those that its rewards and penalties concern. Not to be written to.
+ */
+export function eligibleIndices(state: BeaconState, previous_epoch: number): Uint32Array {
+  const { activation_epoch, exit_epoch, slashed, withdrawable_epoch } = state.validators.columns;
+  const key = [
+    previous_epoch,
+    activation_epoch.version,
+    exit_epoch.version,
+    slashed.version,
+    withdrawable_epoch.version,
+  ];
+  return derive(state, "eligibleIndices", 2, key, () => {
+    const activation = activation_epoch.toFloat64Array();
+    const exit = exit_epoch.toFloat64Array();
+    const withdrawable = withdrawable_epoch.toFloat64Array();
+    const isSlashed = slashed.toFloat64Array();
+    const indices = new Uint32Array(activation.length);
+    let count = 0;
+    for (let i = 0; i < activation.length; i++) {
+      const active = activation[i]! <= previous_epoch && previous_epoch < exit[i]!;
+      if (active || (isSlashed[i] === 1 && previous_epoch + 1 < withdrawable[i]!)) indices[count++] = i;
+    }
+    return count === indices.length ? indices : indices.slice(0, count);
+  });
+}
+
 /** `indices` in the order that `seed` shuffles them into; committees are slices of it. Not to be written to. */
 export function shuffledIndices(
   state: BeaconState,

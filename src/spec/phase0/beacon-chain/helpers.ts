@@ -157,7 +157,7 @@ export abstract class Phase0Helpers extends SpecBase {
     const MAX_RANDOM_BYTE = 2 ** 8 - 1;
     const total = indices.length;
     const { effective_balance } = state.validators.columns;
-    let random = new Uint8Array();
+    let random: Uint8Array = new Uint8Array();
     for (let i = 0; ; i++) {
       const candidate_index = indices[this.compute_shuffled_index(i % total, total, seed)]!;
       if (i % 32 === 0) random = sha256(concatBytes(seed, this.uint_to_bytes(div(i, 32))));
