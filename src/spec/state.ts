@@ -1,6 +1,36 @@
-import type { StateView } from "../ssz/columns/state-view.ts";
 import type { BytesColumn, NumberColumn, RecordsColumn, ValuesColumn } from "../ssz/columns/column.ts";
-import type { BeaconBlockHeader, Builder, BuilderIndex, BuilderPendingPayment, BuilderPendingWithdrawal, Checkpoint, Epoch, Eth1Data, ExecutionPayloadAvailability, ExecutionPayloadBid, ExecutionPayloadHeader, Fork, Gwei, Hash32, HistoricalSummary, JustificationBits, PendingAttestation, PendingConsolidation, PendingDeposit, PendingPartialWithdrawal, Root, Slot, SyncCommittee, Uint64, Validator, ValidatorIndex, WithdrawalIndex, Withdrawals } from "./values.ts";
+import type { StateType } from "../ssz/columns/state-type.ts";
+import type { StateView } from "../ssz/columns/state-view.ts";
+import type {
+  BeaconBlockHeader,
+  Builder,
+  BuilderIndex,
+  BuilderPendingPayment,
+  BuilderPendingWithdrawal,
+  Checkpoint,
+  Epoch,
+  Eth1Data,
+  ExecutionPayloadAvailability,
+  ExecutionPayloadBid,
+  ExecutionPayloadHeader,
+  Fork,
+  Gwei,
+  Hash32,
+  HistoricalSummary,
+  JustificationBits,
+  PendingAttestation,
+  PendingConsolidation,
+  PendingDeposit,
+  PendingPartialWithdrawal,
+  Root,
+  Slot,
+  SyncCommittee,
+  Uint64,
+  Validator,
+  ValidatorIndex,
+  WithdrawalIndex,
+  Withdrawals,
+} from "./values.ts";
 
 /**
  * The state of any fork: it has the fields that its own fork's `BeaconState` has, and reading another throws. Lists and
@@ -8,6 +38,7 @@ import type { BeaconBlockHeader, Builder, BuilderIndex, BuilderPendingPayment, B
  * changed in place.
  */
 export interface BeaconState extends StateView {
+  readonly type: StateType<BeaconState>;
   genesis_time: Uint64;
   genesis_validators_root: Root;
   slot: Slot;
@@ -86,3 +117,59 @@ export interface BeaconState extends StateView {
   /** gloas */
   ptc_window: ValuesColumn<readonly ValidatorIndex[]>;
 }
+
+/** Every field that some fork's state has. */
+export const STATE_FIELDS = [
+  "genesis_time",
+  "genesis_validators_root",
+  "slot",
+  "fork",
+  "latest_block_header",
+  "block_roots",
+  "state_roots",
+  "historical_roots",
+  "eth1_data",
+  "eth1_data_votes",
+  "eth1_deposit_index",
+  "validators",
+  "balances",
+  "randao_mixes",
+  "slashings",
+  "previous_epoch_attestations",
+  "current_epoch_attestations",
+  "justification_bits",
+  "previous_justified_checkpoint",
+  "current_justified_checkpoint",
+  "finalized_checkpoint",
+  "previous_epoch_participation",
+  "current_epoch_participation",
+  "inactivity_scores",
+  "current_sync_committee",
+  "next_sync_committee",
+  "latest_execution_payload_header",
+  "next_withdrawal_index",
+  "next_withdrawal_validator_index",
+  "historical_summaries",
+  "deposit_requests_start_index",
+  "deposit_balance_to_consume",
+  "exit_balance_to_consume",
+  "earliest_exit_epoch",
+  "consolidation_balance_to_consume",
+  "earliest_consolidation_epoch",
+  "pending_deposits",
+  "pending_partial_withdrawals",
+  "pending_consolidations",
+  "proposer_lookahead",
+  "latest_block_hash",
+  "builders",
+  "next_withdrawal_builder_index",
+  "execution_payload_availability",
+  "builder_pending_payments",
+  "builder_pending_withdrawals",
+  "latest_execution_payload_bid",
+  "payload_expected_withdrawals",
+  "ptc_window",
+] as const satisfies readonly (keyof BeaconState)[];
+
+/** Lists that are no columns: short, and replaced whole. */
+export const PLAIN_STATE_FIELDS = ["payload_expected_withdrawals"] as const satisfies readonly (keyof BeaconState)[];

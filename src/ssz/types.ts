@@ -1,3 +1,5 @@
+import { setHasher } from "@chainsafe/persistent-merkle-tree";
+import { hasher } from "@chainsafe/persistent-merkle-tree/hasher/hashtree";
 import {
   BitListType,
   BitVectorType,
@@ -21,6 +23,9 @@ import {
   VectorCompositeType,
 } from "@chainsafe/ssz";
 import { Uint64Type } from "./uint64.ts";
+
+// Native SHA-256 for the roots of plain values; the library's own default is many times slower.
+setHasher(hasher);
 
 /** What the rest of the program sees of an SSZ type: bytes, roots, JSON (snake_case, decimal strings) of plain values. */
 export type SszType<V> = Type<V>;
@@ -47,7 +52,9 @@ export const list = (element: AnyType, limit: number): AnyType =>
   isBasicType(element) ? new ListBasicType(element, limit) : new ListCompositeType(element as AnyComposite, limit);
 
 export const vector = (element: AnyType, length: number): AnyType =>
-  isBasicType(element) ? new VectorBasicType(element, length) : new VectorCompositeType(element as AnyComposite, length);
+  isBasicType(element)
+    ? new VectorBasicType(element, length)
+    : new VectorCompositeType(element as AnyComposite, length);
 
 /** EIP-7916 list without a limit; of bytes, its value is a `Uint8Array`. */
 export function progressiveList(element: AnyType): AnyType {

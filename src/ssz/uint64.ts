@@ -66,7 +66,7 @@ export class Uint64Type extends BasicType<number> {
     return uint64FromHalves(dataView.getUint32(start, true), dataView.getUint32(start + 4, true));
   }
 
-  value_toTree(value: number): LeafNode {
+  override value_toTree(value: number): LeafNode {
     const bytes = new Uint8Array(32);
     setUint64(new DataView(bytes.buffer), 0, value);
     return LeafNode.fromRoot(bytes);
@@ -107,7 +107,8 @@ export class Uint64Type extends BasicType<number> {
   fromJson(json: unknown): number {
     if (typeof json !== "string" && typeof json !== "number" && typeof json !== "bigint")
       throw new Uint64Error(`not an unsigned 64-bit integer: ${JSON.stringify(json)}`);
-    if (typeof json === "string" && !/^\d+$/.test(json)) throw new Uint64Error(`not an unsigned 64-bit integer: ${json}`);
+    if (typeof json === "string" && !/^\d+$/.test(json))
+      throw new Uint64Error(`not an unsigned 64-bit integer: ${json}`);
     const wide = BigInt(json);
     if (wide < 0n || wide > MAX_UINT64) throw new Uint64Error(`not an unsigned 64-bit integer: ${json}`);
     return uint64FromHalves(Number(wide & 0xffff_ffffn), Number(wide >> 32n));

@@ -1,4 +1,3 @@
-
 /**
  * Constants that bellatrix adds.
  * https://github.com/ethereum/consensus-specs/tree/v1.7.0-beta.4/specs/bellatrix
