@@ -72,7 +72,7 @@ export class BuilderService {
     const value = this.strategy.value(slot, index);
     if (value === 0 || !head.spec.can_builder_cover_bid(head.state, index, value)) return;
     const epoch = head.spec.compute_epoch_at_slot(slot);
-    const dependentRoot = head.spec.get_shuffling_dependent_root(chain.storeAt(slot), head.head.root, epoch);
+    const dependentRoot = head.spec.get_shuffling_dependent_root(chain.store, head.head.root, epoch);
     const preferences = chain.pools.bids.preferencesFor(slot, dependentRoot);
     if (preferences === null) return;
     const wish = {
@@ -93,7 +93,7 @@ export class BuilderService {
     });
     const signature = spec.get_execution_payload_bid_signature(head.state, bid, builder.secret);
     this.commitments.set(built.payload.block_hash.toHex(), { spec, bid, built, builder });
-    chain.submitBid({ message: bid, signature });
+    chain.intake.bid({ message: bid, signature });
   }
 
   private async revealFor(root: Uint8Array): Promise<void> {
@@ -120,7 +120,7 @@ export class BuilderService {
       };
       const state = this.chain.states.after(root);
       const signature = spec.get_execution_payload_envelope_signature(state, message, builder.secret);
-      await this.chain.submitEnvelope({ message, signature }, built.blobsBundle);
+      await this.chain.importer.importEnvelope({ message, signature }, built.blobsBundle);
       this.log.info("payload revealed", { slot, builder: bid.builder_index, value: bid.value });
     } catch (error) {
       this.log.error("payload not revealed", { slot, builder: bid.builder_index, error: describeError(error) });

@@ -112,7 +112,7 @@ export class PayloadBuilding {
       },
     };
     if (isAtLeast(spec.fork, "gloas")) {
-      const store = this.chain.storeAt(wish.slot);
+      const store = this.chain.store;
       spec.prepare_execution_payload(store, node, state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, wish.targetGasLimit, recorder);
     } else {
       this.chain.specBeforeGloas(spec).prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.powChain);

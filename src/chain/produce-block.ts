@@ -133,7 +133,7 @@ function chooseBid(
   const parentHash = built === null ? null : built.payload.parent_hash;
   const least = Math.max(1, wish.minBid ?? 1);
   const onParent = state.clone();
-  const store = chain.storeAt(wish.slot);
+  const store = chain.store;
   const isFull = spec.should_build_on_full(store, head.node, wish.slot);
   const expectedParent = isFull
     ? state.latest_execution_payload_bid.block_hash
@@ -188,7 +188,7 @@ export function bidFor(
 /** The requests of the parent's payload where the block builds on it, else none. */
 function parentRequests(chain: Chain, { spec, head }: SlotHead, slot: Slot): ExecutionRequests {
   const none = spec.types.ExecutionRequests.defaultValue();
-  if (!spec.should_build_on_full(chain.storeAt(slot), head.node, slot)) return none;
+  if (!spec.should_build_on_full(chain.store, head.node, slot)) return none;
   return chain.store.payloads.get(head.root.toHex())?.execution_requests ?? none;
 }
 

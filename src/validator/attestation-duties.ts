@@ -33,14 +33,14 @@ export class AttestationDuties {
       try {
         const signature = signer.signAttestation(spec, state, duty.validatorIndex, data);
         if (isAtLeast(spec.fork, "electra"))
-          chain.submitSingleAttestation({
+          chain.intake.singleAttestation({
             committee_index: duty.committeeIndex,
             attester_index: duty.validatorIndex,
             data,
             signature,
           });
         else
-          chain.submitAttestation({
+          chain.intake.attestation({
             aggregation_bits: BitArray.fromSingleBit(duty.committeeLength, duty.position),
             data,
             signature,
@@ -68,7 +68,7 @@ export class AttestationDuties {
       if (aggregate === null) continue;
       const message = spec.get_aggregate_and_proof(state, duty.validatorIndex, aggregate, secret);
       const signature = spec.get_aggregate_and_proof_signature(state, message, secret);
-      chain.submitAggregate({ message, signature });
+      chain.intake.aggregate({ message, signature });
     }
   }
 

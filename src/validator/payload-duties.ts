@@ -42,7 +42,7 @@ export class PayloadDuties {
     const data = {
       beacon_block_root: head.root,
       slot,
-      payload_present: chain.payloadArrivedInTime(head.root),
+      payload_present: chain.importer.payloadArrivedInTime(spec, head.root),
       blob_data_available: chain.isDataAvailable(head.root),
     };
     const members = ptcMembers(spec, state, slot, signer.indices(spec, state));
@@ -53,7 +53,7 @@ export class PayloadDuties {
         message,
         signer.secretOf(state, validator_index),
       );
-      chain.submitPayloadAttestation(message);
+      chain.intake.payloadAttestation(message);
     }
     if (members.length > 0)
       this.log.debug("payload attested", { slot, validators: members.length, present: data.payload_present });
@@ -66,7 +66,7 @@ export class PayloadDuties {
     for (const validatorIndex of signer.indices(spec, state)) {
       for (const proposalSlot of spec.get_upcoming_proposal_slots(state, validatorIndex)) {
         const signed = spec.get_signed_proposer_preferences(
-          chain.storeAt(slot),
+          chain.store,
           state,
           head.root,
           proposalSlot,
@@ -78,7 +78,7 @@ export class PayloadDuties {
         const key = `${proposalSlot}:${signed.message.dependent_root.toHex()}`;
         if (this.announced.has(key)) continue;
         this.announced.add(key);
-        chain.submitProposerPreferences(signed);
+        chain.intake.proposerPreferences(signed);
       }
     }
     for (const key of this.announced) if (Number(key.split(":")[0]) < slot) this.announced.delete(key);
@@ -92,9 +92,9 @@ export class PayloadDuties {
     if (members.length === 0 || chain.engine === null) return;
     const transactions = await chain.engine.getInclusionList();
     for (const validatorIndex of members)
-      chain.submitInclusionList(
+      chain.intake.inclusionList(
         spec.get_signed_inclusion_list(
-          chain.storeAt(slot),
+          chain.store,
           state,
           head.root,
           slot,

@@ -48,7 +48,7 @@ export class ProposalDuties {
     const randaoReveal = spec.get_epoch_signature(state, { slot }, secret);
     const produced = await produceBlock(this.chain, { slot, ...this.settings, randaoReveal });
     const signed = this.signer.signBlock(produced.spec, state, produced.block);
-    const root = await this.chain.submitBlock(signed, produced.built);
+    const root = await this.chain.importer.importBlock(signed, produced.built);
     this.metrics.blocksProposed.inc();
     this.log.info("proposed", {
       slot,
@@ -72,7 +72,7 @@ export class ProposalDuties {
       parent_beacon_block_root: block.parent_root,
     };
     const signature = spec.get_execution_payload_envelope_signature(this.chain.states.after(root), message, secret);
-    await this.chain.submitEnvelope({ message, signature }, built!.blobsBundle);
+    await this.chain.importer.importEnvelope({ message, signature }, built!.blobsBundle);
   }
 
   private proposerOf(slot: Slot): ValidatorIndex | null {

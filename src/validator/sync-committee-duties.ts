@@ -29,7 +29,7 @@ export class SyncCommitteeDuties {
     for (const duty of duties) {
       const secret = this.signer.secretOf(state, duty.validatorIndex);
       const message = spec.get_sync_committee_message(state, head.root, duty.validatorIndex, secret);
-      this.chain.submitSyncCommitteeMessage(message, duty.positions);
+      this.chain.intake.syncCommitteeMessage(message, duty.positions);
     }
     if (duties.length > 0) this.log.debug("sync committee voted", { slot, validators: duties.length });
   }
@@ -46,7 +46,7 @@ export class SyncCommitteeDuties {
         if (contribution === null) continue;
         const message = spec.get_contribution_and_proof(state, duty.validatorIndex, contribution, secret);
         const signature = spec.get_contribution_and_proof_signature(state, message, secret);
-        this.chain.submitContribution({ message, signature });
+        this.chain.intake.contribution({ message, signature });
       }
     }
   }

@@ -29,13 +29,19 @@ export class AttestationPool {
     this.addVotes(spec, attestation.data, committeeIndex, attestation.aggregation_bits, attestation.signature);
   }
 
-  /** A single attester's vote as from Electra on, with its place in the committee. */
-  addSingle(spec: Spec, state: BeaconState, attestation: SingleAttestation): void {
+  /**
+   * A single attester's vote as from Electra on. Answers it as an attestation of one committee, or null where the
+   * attester is not in that committee.
+   */
+  addSingle(spec: Spec, state: BeaconState, attestation: SingleAttestation): Attestation | null {
     const committee = spec.get_beacon_committee(state, attestation.data.slot, attestation.committee_index);
     const position = committee.indexOf(attestation.attester_index);
-    if (position < 0) return;
-    const bits = BitArray.fromSingleBit(committee.length, position);
-    this.addVotes(spec, attestation.data, attestation.committee_index, bits, attestation.signature);
+    if (position < 0) return null;
+    const { data, signature, committee_index } = attestation;
+    const aggregation_bits = BitArray.fromSingleBit(committee.length, position);
+    this.addVotes(spec, data, committee_index, aggregation_bits, signature);
+    const committee_bits = BitArray.fromSingleBit(spec.preset.MAX_COMMITTEES_PER_SLOT, committee_index);
+    return { aggregation_bits, data, signature, committee_bits };
   }
 
   /** The best aggregate of one committee for this data, or null. Throws where a signature is malformed. */
