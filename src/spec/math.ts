@@ -35,3 +35,9 @@ export function ceillog2(x: number): number {
   const n = floorlog2(x);
   return 2 ** n === x ? n : n + 1;
 }
+
+/** The smaller of two uint64 values, one of which may be a bigint in number's clothing, which `Math.min` refuses. */
+export function minUint64(a: number, b: number): number {
+  // biome-ignore lint/complexity/useMathMinMax: Math.min throws on bigints.
+  return a < b ? a : b;
+}
