@@ -56,12 +56,14 @@ export const vector = (element: AnyType, length: number): AnyType =>
     ? new VectorBasicType(element, length)
     : new VectorCompositeType(element as AnyComposite, length);
 
-/** EIP-7916 list without a limit; of bytes, its value is a `Uint8Array`. */
-export function progressiveList(element: AnyType): AnyType {
-  if (element === uint8) return new ProgressiveByteListType();
-  if (isBasicType(element)) return new ProgressiveListBasicType(element);
-  return new ProgressiveListCompositeType(element as AnyComposite);
-}
+/** EIP-7916 list of bytes without a limit: `Uint8Array`. */
+export const progressiveByteList = (): AnyType => new ProgressiveByteListType();
+
+/** EIP-7916 list without a limit: an array, also of numbers below 256. */
+export const progressiveList = (element: AnyType): AnyType =>
+  isBasicType(element)
+    ? new ProgressiveListBasicType(element)
+    : new ProgressiveListCompositeType(element as AnyComposite);
 
 export const container = (typeName: string, fields: Record<string, AnyType>): AnyType =>
   new ContainerType(fields, { typeName });
