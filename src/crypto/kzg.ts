@@ -50,6 +50,16 @@ export class KzgError extends Error {
   }
 }
 
+/** The outcome of a KZG check, false where an input is malformed, as a commitment that is no curve point. */
+export function kzgHolds(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof KzgError) return false;
+    throw error;
+  }
+}
+
 /**
  * KZG with the ceremony's trusted setup. The native library and the setup, seconds of work, are loaded by the first
  * call of any function, or by `load()`.
