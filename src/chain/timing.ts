@@ -80,3 +80,42 @@ function timedBls(bls: Bls, stopwatch: Stopwatch): Bls {
     },
   });
 }
+
+/** All calls of one step from one place, added up. */
+export interface TimedStep {
+  readonly step: string;
+  readonly calls: number;
+  readonly ms: number;
+  readonly steps: readonly TimedStep[];
+}
+
+interface Node {
+  readonly step: string;
+  calls: number;
+  ms: number;
+  readonly steps: Node[];
+}
+
+/** Adds up timings by their paths. */
+export class TimingTree {
+  readonly #root: Node = { step: "", calls: 0, ms: 0, steps: [] };
+
+  add({ path, ms }: Timing): void {
+    let node = this.#root;
+    for (const step of path) {
+      let child = node.steps.find((known) => known.step === step);
+      if (child === undefined) {
+        child = { step, calls: 0, ms: 0, steps: [] };
+        node.steps.push(child);
+      }
+      node = child;
+    }
+    node.calls += 1;
+    node.ms += ms;
+  }
+
+  /** The outermost steps in the order in which their first parts ended. */
+  get steps(): readonly TimedStep[] {
+    return this.#root.steps;
+  }
+}

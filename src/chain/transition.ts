@@ -73,22 +73,33 @@ export function applyBlock(
   signedBlock: SignedBeaconBlock,
   options: TransitionOptions = {},
 ): BeaconState {
-  const block = signedBlock.message;
   const stopwatch = stopwatchOf(options);
   const measured = stopwatch === undefined ? options : { ...options, stopwatch };
-  const post = advanceTo(specs, state, block.slot, measured);
-  const spec = specOf(specs, forkOf(specs, post), options, stopwatch);
-  if (options.verifySignatures ?? true) assertBlockSignature(spec, post, signedBlock);
-  spec.process_block(post, block);
-  if (options.verifyStateRoot ?? true) {
-    const state_root = measure(stopwatch, "hash_tree_root", () => post.hashTreeRoot());
-    if (!bytesEqual(block.state_root, state_root))
-      throw new SpecAssertionError("state_transition", "block.state_root == hash_tree_root(state)", {
-        "block.state_root": block.state_root,
-        "hash_tree_root(state)": state_root,
-      });
-  }
+  const post = advanceTo(specs, state, signedBlock.message.slot, measured);
+  applyAdvanced(specs, post, signedBlock, measured);
   return post;
+}
+
+/** `applyBlock` to a state that has been brought to the block's slot before. Changes the state. */
+export function applyAdvanced(
+  specs: SpecTable,
+  state: BeaconState,
+  signedBlock: SignedBeaconBlock,
+  options: TransitionOptions = {},
+): void {
+  const block = signedBlock.message;
+  const stopwatch = stopwatchOf(options);
+  const spec = specOf(specs, forkOf(specs, state), options, stopwatch);
+  if (options.verifySignatures ?? true) assertBlockSignature(spec, state, signedBlock);
+  spec.process_block(state, block);
+  if (options.verifyStateRoot === false) return;
+  const state_root =
+    stopwatch === undefined ? state.hashTreeRoot() : stopwatch.run("hash_tree_root", () => state.hashTreeRoot());
+  if (!bytesEqual(block.state_root, state_root))
+    throw new SpecAssertionError("state_transition", "block.state_root == hash_tree_root(state)", {
+      "block.state_root": block.state_root,
+      "hash_tree_root(state)": state_root,
+    });
 }
 
 /** First epoch of a fork by the config. */
@@ -112,7 +123,9 @@ function nextUpgrade(specs: SpecTable, fork: ForkName, state: BeaconState): { fo
   const epoch = forkEpoch(specs, next);
   const slot = specs.get(next).compute_start_slot_at_epoch(epoch);
   if (slot < state.slot)
-    throw new ForkMismatchError(`the state of slot ${state.slot} is of ${fork}, but the config has ${next} from epoch ${epoch}`);
+    throw new ForkMismatchError(
+      `the state of slot ${state.slot} is of ${fork}, but the config has ${next} from epoch ${epoch}`,
+    );
   return { fork: next, slot };
 }
 
@@ -168,12 +181,7 @@ function stopwatchOf(options: TransitionOptions): Stopwatch | undefined {
 const trusting = new WeakMap<Spec, Spec>();
 
 /** The fork's specification as the options want it. */
-function specOf(
-  specs: SpecTable,
-  fork: ForkName,
-  options: TransitionOptions,
-  stopwatch: Stopwatch | undefined,
-): Spec {
+function specOf(specs: SpecTable, fork: ForkName, options: TransitionOptions, stopwatch: Stopwatch | undefined): Spec {
   let spec = specs.get(fork);
   if (options.verifySignatures === false) spec = trustingSpec(spec);
   if (options.engine !== undefined) {
@@ -190,8 +198,4 @@ function trustingSpec(spec: Spec): Spec {
     trusting.set(spec, made);
   }
   return made;
-}
-
-function measure<T>(stopwatch: Stopwatch | undefined, name: string, step: () => T): T {
-  return stopwatch === undefined ? step() : stopwatch.run(name, step);
 }
