@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { ForkChoiceNode, Store } from "../spec/fork-choice-store.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
+import { PAYLOAD_STATUS_EMPTY, PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import { GENESIS_SLOT } from "../spec/phase0/constants.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
@@ -233,6 +234,13 @@ export class Chain {
     const { fork } = this.specAt(block.slot);
     if (isAtLeast(fork, "gloas")) return block.body.signed_execution_payload_bid.message.parent_block_hash;
     return isAtLeast(fork, "bellatrix") ? block.body.execution_payload.block_hash : ZERO_ROOT;
+  }
+
+  /** Which of a head block's nodes fork choice chose; before gloas a payload is part of its block. */
+  payloadStatusOf(head: Head): "empty" | "full" | "pending" {
+    if (!isAtLeast(this.specAt(head.slot).fork, "gloas")) return "full";
+    if (head.node.payload_status === PAYLOAD_STATUS_FULL) return "full";
+    return head.node.payload_status === PAYLOAD_STATUS_EMPTY ? "empty" : "pending";
   }
 
   /** Where the head is against the clock; syncing means more than an epoch behind. */

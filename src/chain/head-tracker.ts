@@ -1,7 +1,7 @@
 import { describeError } from "../log/logger.ts";
 import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
-import { PAYLOAD_STATUS_EMPTY, PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
+import { PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import type { ForkChoiceNode } from "../spec/fork-choice-store.ts";
 import type { Hash32, Slot } from "../spec/values.ts";
 import type { Chain, Head } from "./chain.ts";
@@ -80,15 +80,8 @@ export class HeadTracker {
       previousDutyDependentRoot: chain.dependentRoot(state, epoch - 1),
       currentDutyDependentRoot: chain.dependentRoot(state, epoch),
       executionOptimistic: chain.isOptimistic(after.root),
-      payloadStatus: this.payloadStatus(after),
+      payloadStatus: chain.payloadStatusOf(after),
     });
-  }
-
-  /** Before gloas a payload is part of its block. */
-  private payloadStatus(head: Head): "empty" | "full" | "pending" {
-    if (!isAtLeast(this.chain.specAt(head.slot).fork, "gloas")) return "full";
-    if (head.node.payload_status === PAYLOAD_STATUS_FULL) return "full";
-    return head.node.payload_status === PAYLOAD_STATUS_EMPTY ? "empty" : "pending";
   }
 
   private descends(node: ForkChoiceNode, ancestor: Head): boolean {

@@ -41,6 +41,11 @@ export class Importer {
     return this.optimistic.has(toHex(root));
   }
 
+  /** Resolves when everything that was handed over before has been imported or refused. */
+  idle(): Promise<void> {
+    return this.queue.run(() => undefined);
+  }
+
   /** Whether the payload of this block was here before the fork's deadline for payloads. */
   payloadArrivedInTime(spec: Spec, root: Root): boolean {
     const arrival = this.payloadArrivals.get(toHex(root));

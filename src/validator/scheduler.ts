@@ -1,3 +1,4 @@
+import type { BuilderService } from "../builder/builder-service.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { Logger } from "../log/logger.ts";
 import { describeError } from "../log/logger.ts";
@@ -13,6 +14,7 @@ export interface DutyServices {
   readonly attestations: AttestationDuties;
   readonly sync: SyncCommitteeDuties;
   readonly payloads: PayloadDuties;
+  readonly builders: BuilderService;
 }
 
 /**
@@ -70,7 +72,9 @@ export class DutyScheduler {
       });
     this.duty("payload preparation", slot, signal, async () => {
       await at(this.preparationTime());
-      if (!signal.aborted) await services.proposals.prepare(slot + 1);
+      if (signal.aborted) return;
+      await services.proposals.prepare(slot + 1);
+      await services.builders.bid(slot + 1);
     });
   }
 
