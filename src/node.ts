@@ -10,7 +10,6 @@ import { runSlots } from "./chain/slot-loop.ts";
 import type { Config } from "./config/config.ts";
 import type { Preset } from "./config/preset.ts";
 import { BlstBls } from "./crypto/blst.ts";
-import { UnverifiedBls } from "./crypto/unverified-bls.ts";
 import type { ExecutionEngineClient } from "./execution/engine.ts";
 import { describeError, type Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -61,11 +60,9 @@ export interface RunningNode {
 export function startNode(parts: NodeParts): RunningNode {
   const { preset, config, engine, metrics, log } = parts;
   const specs = createSpecs({ preset, config, bls: new BlstBls() });
-  const unverifiedSpecs = createSpecs({ preset, config, bls: new UnverifiedBls() });
   const events = new ChainEvents((event, error) => log.error("event listener failed", { event, error: describeError(error) }));
   const chain = openChain({
     specs,
-    unverifiedSpecs,
     db: parts.db,
     engine,
     events,

@@ -52,8 +52,6 @@ export interface Pools {
 /** What a chain is made of. */
 export interface ChainParts {
   readonly specs: SpecTable;
-  /** The same specifications with a BLS that takes every signature: for what was verified before. */
-  readonly unverifiedSpecs: SpecTable;
   readonly store: Store;
   readonly clock: Clock;
   readonly db: ChainDatabase;
@@ -92,13 +90,11 @@ export class Chain {
     operations: new OperationPool(),
     bids: new BidPool(),
   };
-  private readonly unverifiedSpecs: SpecTable;
   private readonly anchorRoot: Root;
   private readonly headTracker: HeadTracker;
 
   constructor(parts: ChainParts) {
     this.specs = parts.specs;
-    this.unverifiedSpecs = parts.unverifiedSpecs;
     this.store = parts.store;
     this.clock = parts.clock;
     this.db = parts.db;
@@ -131,11 +127,6 @@ export class Chain {
   /** The specification that a state belongs to. */
   specOf(state: BeaconState): Spec {
     return this.specAt(state.slot);
-  }
-
-  /** The same fork's specification with every signature taken as valid. */
-  unverified(spec: Spec): Spec {
-    return this.unverifiedSpecs.get(spec.fork);
   }
 
   /** Moves fork choice to the clock's time and finds the head anew: at each slot's start, and before each use. */

@@ -11,11 +11,11 @@ import { type ChainDatabase, StorageError } from "../storage/database.ts";
 import { Chain } from "./chain.ts";
 import { Clock, type TimeSource } from "./clock.ts";
 import type { ChainEvents } from "./events.ts";
+import { trustingSpec } from "./transition.ts";
 
 /** What a chain is opened with. */
 export interface OpenOptions {
   readonly specs: SpecTable;
-  readonly unverifiedSpecs: SpecTable;
   readonly db: ChainDatabase;
   readonly engine: ExecutionEngineClient | null;
   readonly events: ChainEvents;
@@ -61,7 +61,7 @@ function begin(options: OpenOptions): Chain {
 }
 
 function resume(options: OpenOptions, anchorRoot: Root): Chain {
-  const { specs, unverifiedSpecs, db, log } = options;
+  const { specs, db, log } = options;
   const snapshot = db.stateSlots().at(-1);
   if (snapshot === undefined) throw new StorageError("the database has blocks but no state to start from");
   const stored = db.getState(snapshot.root)!;
@@ -69,9 +69,9 @@ function resume(options: OpenOptions, anchorRoot: Root): Chain {
   const state = specs.get(fork).stateType.deserialize(stored.ssz) as BeaconState;
   const block = readBlock(specs, db, snapshot.root);
   if (block === null) throw new StorageError(`the database lacks the block of its state, ${toHex(snapshot.root)}`);
-  const store = unverifiedSpecs.get(fork).get_forkchoice_store(state, block.message);
+  const store = specs.get(fork).get_forkchoice_store(state, block.message);
   const chain = assemble(options, store, state, anchorRoot, () => {
-    const at = (slot: number) => unverifiedSpecs.at(Math.floor(slot / specs.preset.SLOTS_PER_EPOCH));
+    const at = (slot: number) => trustingSpec(specs.at(Math.floor(slot / specs.preset.SLOTS_PER_EPOCH)));
     const clock = clockOf(options, state);
     at(clock.currentSlot).on_tick(store, clock.now());
     let blocks = 0;

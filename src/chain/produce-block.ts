@@ -17,6 +17,7 @@ import type {
 import type { Chain, SlotHead } from "./chain.ts";
 import type { PayloadWish } from "./payload-building.ts";
 import { INFINITY_SIGNATURE } from "./pools/sync-committee-pool.ts";
+import { trustingSpec } from "./transition.ts";
 
 /** What a proposer brings to its block. */
 export interface BlockWish extends PayloadWish {
@@ -69,13 +70,13 @@ export async function produceBlock(chain: Chain, wish: BlockWish): Promise<Produ
     body,
   };
   addOperations(chain, spec, state, block);
-  block.state_root = chain.unverified(spec).compute_new_state_root(slotHead.state, block);
+  block.state_root = trustingSpec(spec).compute_new_state_root(slotHead.state, block);
   return { spec, block, built, bid: chosen === null || chosen.isOwn ? null : chosen.signedBid };
 }
 
 /** Operations, each as the state has become when a block's operations are processed. */
 function addOperations(chain: Chain, spec: Spec, state: BeaconState, block: BeaconBlock): void {
-  const lenient = chain.unverified(spec);
+  const lenient = trustingSpec(spec);
   const { body } = block;
   const scratch = state.clone();
   // From gloas on the parent's payload takes effect before the operations and may make some of them invalid.
