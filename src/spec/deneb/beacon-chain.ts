@@ -1,16 +1,8 @@
 import { bytesEqual, concatBytes } from "../../ssz/bytes.ts";
-import {
-  PARTICIPATION_FLAG_WEIGHTS,
-  PROPOSER_WEIGHT,
-  TIMELY_HEAD_FLAG_INDEX,
-  TIMELY_SOURCE_FLAG_INDEX,
-  TIMELY_TARGET_FLAG_INDEX,
-  WEIGHT_DENOMINATOR,
-} from "../altair/constants.ts";
+import { TIMELY_HEAD_FLAG_INDEX, TIMELY_SOURCE_FLAG_INDEX, TIMELY_TARGET_FLAG_INDEX } from "../altair/constants.ts";
 import { CapellaSpec } from "../capella/spec.ts";
 import { assert } from "../errors.ts";
 import type { ExecutionEngine } from "../execution-engine.ts";
-import { div } from "../math.ts";
 import { DOMAIN_VOLUNTARY_EXIT, FAR_FUTURE_EPOCH } from "../phase0/constants.ts";
 import type { BeaconState } from "../state.ts";
 import type {
@@ -68,24 +60,11 @@ export abstract class DenebBeaconChain extends CapellaSpec {
     return Math.min(this.config.MAX_PER_EPOCH_ACTIVATION_CHURN_LIMIT, this.get_validator_churn_limit(state));
   }
 
-  /** Counts the votes' participation, of the current or the previous epoch whatever their delay. */
+  /** Counts the votes of the current and the previous epoch, whatever their delay. */
   override process_attestation(state: BeaconState, attestation: Attestation): void {
-    const { data } = attestation;
-    this.checkAttestationTime(state, data);
-    const committee_count = this.get_committee_count_per_slot(state, data.target.epoch);
-    assert(
-      data.index < committee_count,
-      "process_attestation",
-      "data.index < get_committee_count_per_slot(state, data.target.epoch)",
-      () => ({ "data.index": data.index, committee_count }),
-    );
-    const committee = this.get_beacon_committee(state, data.slot, data.index);
-    assert(
-      attestation.aggregation_bits.bitLen === committee.length,
-      "process_attestation",
-      "len(attestation.aggregation_bits) == len(committee)",
-      () => ({ bits: attestation.aggregation_bits.bitLen, committee: committee.length }),
-    );
+    this.assertVoteEpoch(state, attestation.data);
+    this.assertVoteDelay(state, attestation.data);
+    this.assertVoteCommittee(state, attestation);
     this.countAttestation(state, attestation);
   }
 
@@ -98,47 +77,11 @@ export abstract class DenebBeaconChain extends CapellaSpec {
     this.importPayload(state, body, execution_engine, this.config.MAX_BLOBS_PER_BLOCK, {});
   }
 
-  /** Starts the exit of a validator that has signed it, with a signature that stays valid over forks. */
+  /** Starts the exit that a validator asked for, with a signature that stays valid over forks. */
   override process_voluntary_exit(state: BeaconState, signed_voluntary_exit: SignedVoluntaryExit): void {
-    const voluntary_exit = signed_voluntary_exit.message;
-    const { validator_index } = voluntary_exit;
-    const validator = state.validators.get(validator_index);
-    const current_epoch = this.get_current_epoch(state);
-    const name = "process_voluntary_exit";
-    const values = (): Record<string, unknown> => ({
-      validator_index,
-      current_epoch,
-      "voluntary_exit.epoch": voluntary_exit.epoch,
-      "validator.activation_epoch": validator.activation_epoch,
-      "validator.exit_epoch": validator.exit_epoch,
-    });
-    assert(
-      this.is_active_validator(validator, current_epoch),
-      name,
-      "is_active_validator(validator, get_current_epoch(state))",
-      values,
-    );
-    assert(validator.exit_epoch === FAR_FUTURE_EPOCH, name, "validator.exit_epoch == FAR_FUTURE_EPOCH", values);
-    assert(current_epoch >= voluntary_exit.epoch, name, "get_current_epoch(state) >= voluntary_exit.epoch", values);
-    assert(
-      current_epoch >= validator.activation_epoch + this.config.SHARD_COMMITTEE_PERIOD,
-      name,
-      "get_current_epoch(state) >= validator.activation_epoch + SHARD_COMMITTEE_PERIOD",
-      values,
-    );
-    const domain = this.compute_domain(
-      DOMAIN_VOLUNTARY_EXIT,
-      this.config.CAPELLA_FORK_VERSION,
-      state.genesis_validators_root,
-    );
-    const signing_root = this.compute_signing_root(this.types.VoluntaryExit, voluntary_exit, domain);
-    assert(
-      this.bls.Verify(validator.pubkey, signing_root, signed_voluntary_exit.signature),
-      name,
-      "bls.Verify(validator.pubkey, signing_root, signed_voluntary_exit.signature)",
-      values,
-    );
-    this.initiate_validator_exit(state, validator_index);
+    const { CAPELLA_FORK_VERSION } = this.config;
+    const domain = this.compute_domain(DOMAIN_VOLUNTARY_EXIT, CAPELLA_FORK_VERSION, state.genesis_validators_root);
+    this.applyVoluntaryExit(state, signed_voluntary_exit, domain);
   }
 
   /** Lets validators into the activation queue, ejects those with too little, and activates up to the churn limit. */
@@ -176,75 +119,14 @@ export abstract class DenebBeaconChain extends CapellaSpec {
       columns.activation_epoch.set(index, activation_epoch);
   }
 
-  /** What a vote's epoch and slot have to satisfy. */
-  protected checkAttestationTime(state: BeaconState, data: AttestationData): void {
-    const values = (): Record<string, unknown> => ({
-      "data.target.epoch": data.target.epoch,
-      "data.slot": data.slot,
-      "state.slot": state.slot,
-    });
-    assert(
-      data.target.epoch === this.get_previous_epoch(state) || data.target.epoch === this.get_current_epoch(state),
-      "process_attestation",
-      "data.target.epoch in (get_previous_epoch(state), get_current_epoch(state))",
-      values,
-    );
-    assert(
-      data.target.epoch === this.compute_epoch_at_slot(data.slot),
-      "process_attestation",
-      "data.target.epoch == compute_epoch_at_slot(data.slot)",
-      values,
-    );
+  /** The assertion of `process_attestation` on the votes' delay, which has no upper limit any more. */
+  protected assertVoteDelay(state: BeaconState, data: AttestationData): void {
     assert(
       data.slot + this.preset.MIN_ATTESTATION_INCLUSION_DELAY <= state.slot,
       "process_attestation",
       "data.slot + MIN_ATTESTATION_INCLUSION_DELAY <= state.slot",
-      values,
+      () => ({ "data.slot": data.slot, "state.slot": state.slot }),
     );
-  }
-
-  /** The second half of `process_attestation`: flags, signature, participation and the proposer's reward. */
-  protected countAttestation(state: BeaconState, attestation: Attestation): void {
-    const { data } = attestation;
-    const participation_flag_indices = this.get_attestation_participation_flag_indices(
-      state,
-      data,
-      state.slot - data.slot,
-    );
-    const indexed_attestation = this.get_indexed_attestation(state, attestation);
-    assert(
-      this.is_valid_indexed_attestation(state, indexed_attestation),
-      "process_attestation",
-      "is_valid_indexed_attestation(state, get_indexed_attestation(state, attestation))",
-      () => ({ data }),
-    );
-
-    let flags = 0;
-    for (const flag_index of participation_flag_indices) flags |= 1 << flag_index;
-    const epoch_participation =
-      data.target.epoch === this.get_current_epoch(state)
-        ? state.current_epoch_participation
-        : state.previous_epoch_participation;
-    const { effective_balance } = state.validators.columns;
-    const base_reward_per_increment = this.get_base_reward_per_increment(state);
-    let proposer_reward_numerator = 0;
-    for (const index of indexed_attestation.attesting_indices) {
-      const before = epoch_participation.get(index);
-      const added = flags & ~before;
-      if (added === 0) continue;
-      epoch_participation.set(index, before | added);
-      let weight = 0;
-      for (let flag_index = 0; flag_index < PARTICIPATION_FLAG_WEIGHTS.length; flag_index++)
-        if (added & (1 << flag_index)) weight += PARTICIPATION_FLAG_WEIGHTS[flag_index];
-      const increments = div(effective_balance.get(index), this.preset.EFFECTIVE_BALANCE_INCREMENT);
-      proposer_reward_numerator += increments * base_reward_per_increment * weight;
-    }
-    const proposer_reward_denominator = div(
-      (WEIGHT_DENOMINATOR - PROPOSER_WEIGHT) * WEIGHT_DENOMINATOR,
-      PROPOSER_WEIGHT,
-    );
-    const proposer_reward = div(proposer_reward_numerator, proposer_reward_denominator);
-    this.increase_balance(state, this.get_beacon_proposer_index(state), proposer_reward);
   }
 
   /**
@@ -260,27 +142,8 @@ export abstract class DenebBeaconChain extends CapellaSpec {
   ): void {
     const name = "process_execution_payload";
     const payload = body.execution_payload;
-    const { block_hash } = state.latest_execution_payload_header;
-    assert(
-      bytesEqual(payload.parent_hash, block_hash),
-      name,
-      "payload.parent_hash == state.latest_execution_payload_header.block_hash",
-      () => ({ "payload.parent_hash": payload.parent_hash, block_hash }),
-    );
-    const randao_mix = this.get_randao_mix(state, this.get_current_epoch(state));
-    assert(
-      bytesEqual(payload.prev_randao, randao_mix),
-      name,
-      "payload.prev_randao == get_randao_mix(state, get_current_epoch(state))",
-      () => ({ "payload.prev_randao": payload.prev_randao, randao_mix }),
-    );
-    const time = this.compute_time_at_slot(state.genesis_time, state.slot);
-    assert(
-      payload.timestamp === time,
-      name,
-      "payload.timestamp == compute_time_at_slot(state.genesis_time, state.slot)",
-      () => ({ "payload.timestamp": payload.timestamp, time }),
-    );
+    this.checkPayloadParent(state, payload);
+    this.checkPayloadRandaoAndTime(state, payload);
     assert(
       body.blob_kzg_commitments.length <= max_blobs_per_block,
       name,
@@ -301,24 +164,6 @@ export abstract class DenebBeaconChain extends CapellaSpec {
       "execution_engine.verify_and_notify_new_payload(NewPayloadRequest(…))",
       () => ({ block_hash: payload.block_hash }),
     );
-    state.latest_execution_payload_header = {
-      parent_hash: payload.parent_hash,
-      fee_recipient: payload.fee_recipient,
-      state_root: payload.state_root,
-      receipts_root: payload.receipts_root,
-      logs_bloom: payload.logs_bloom,
-      prev_randao: payload.prev_randao,
-      block_number: payload.block_number,
-      gas_limit: payload.gas_limit,
-      gas_used: payload.gas_used,
-      timestamp: payload.timestamp,
-      extra_data: payload.extra_data,
-      base_fee_per_gas: payload.base_fee_per_gas,
-      block_hash: payload.block_hash,
-      transactions_root: this.types.Transactions.hashTreeRoot(payload.transactions),
-      withdrawals_root: this.types.Withdrawals.hashTreeRoot(payload.withdrawals),
-      blob_gas_used: payload.blob_gas_used,
-      excess_blob_gas: payload.excess_blob_gas,
-    };
+    state.latest_execution_payload_header = this.payloadHeader(payload);
   }
 }

@@ -3,7 +3,15 @@ import { appendValidator, validatorIndexOf } from "../../derived/pubkey-index.ts
 import { assert } from "../../errors.ts";
 import { div } from "../../math.ts";
 import type { BeaconState } from "../../state.ts";
-import type { Attestation, BeaconBlock, BLSPubkey, Gwei, SyncAggregate, ValidatorIndex } from "../../values.ts";
+import type {
+  Attestation,
+  BeaconBlock,
+  BLSPubkey,
+  Gwei,
+  IndexedAttestation,
+  SyncAggregate,
+  ValidatorIndex,
+} from "../../values.ts";
 import {
   DOMAIN_SYNC_COMMITTEE,
   PARTICIPATION_FLAG_WEIGHTS,
@@ -25,19 +33,26 @@ export abstract class AltairBlockProcessing extends AltairEpochProcessing {
 
   /** Sets the flags that an attestation earns, and pays the proposer for it. */
   override process_attestation(state: BeaconState, attestation: Attestation): void {
-    const { data } = attestation;
     this.checkAttestationData(state, attestation);
+    this.countAttestation(state, attestation);
+  }
+
+  /** `process_attestation` after its first checks: flags, signature and the proposer's reward. */
+  protected countAttestation(state: BeaconState, attestation: Attestation): void {
+    const { data } = attestation;
     const participation_flag_indices = this.get_attestation_participation_flag_indices(
       state,
       data,
       state.slot - data.slot,
     );
+    const indexed_attestation = this.get_indexed_attestation(state, attestation);
     assert(
-      this.is_valid_indexed_attestation(state, this.get_indexed_attestation(state, attestation)),
+      this.is_valid_indexed_attestation(state, indexed_attestation),
       "process_attestation",
       "is_valid_indexed_attestation(state, get_indexed_attestation(state, attestation))",
+      () => ({ slot: data.slot, index: data.index }),
     );
-    const numerator = this.setParticipationFlags(state, attestation, participation_flag_indices);
+    const numerator = this.setParticipationFlags(state, indexed_attestation, participation_flag_indices);
     const proposer_reward_denominator = div(
       (WEIGHT_DENOMINATOR - PROPOSER_WEIGHT) * WEIGHT_DENOMINATOR,
       PROPOSER_WEIGHT,
@@ -49,12 +64,12 @@ export abstract class AltairBlockProcessing extends AltairEpochProcessing {
   /** Gives the attesters those of the flags that they lack; returns the numerator of the proposer's reward. */
   protected setParticipationFlags(
     state: BeaconState,
-    attestation: Attestation,
+    { attesting_indices, data }: IndexedAttestation,
     participation_flag_indices: readonly number[],
   ): Gwei {
     const { EFFECTIVE_BALANCE_INCREMENT } = this.preset;
     const epoch_participation =
-      attestation.data.target.epoch === this.get_current_epoch(state)
+      data.target.epoch === this.get_current_epoch(state)
         ? state.current_epoch_participation
         : state.previous_epoch_participation;
     const earned = participation_flag_indices.reduce((flags, flag_index) => this.add_flag(flags, flag_index), 0);
@@ -64,7 +79,7 @@ export abstract class AltairBlockProcessing extends AltairEpochProcessing {
     const { effective_balance } = state.validators.columns;
     // Sums get_base_reward(state, index) * weight, its common factor taken out.
     let weighted_increments = 0;
-    for (const index of this.get_attesting_indices(state, attestation)) {
+    for (const index of attesting_indices) {
       const flags = epoch_participation.get(index);
       const added = earned & ~flags;
       if (added === 0) continue;

@@ -1,10 +1,5 @@
 import { concatBytes } from "../../../ssz/bytes.ts";
-import {
-  DOMAIN_SYNC_COMMITTEE,
-  G2_POINT_AT_INFINITY,
-  PROPOSER_WEIGHT,
-  WEIGHT_DENOMINATOR,
-} from "../../altair/constants.ts";
+import { DOMAIN_SYNC_COMMITTEE, G2_POINT_AT_INFINITY } from "../../altair/constants.ts";
 import { DenebSpec } from "../../deneb/spec.ts";
 import { selectByEffectiveBalance } from "../../derived/weighted-selection.ts";
 import { assert } from "../../errors.ts";
@@ -238,32 +233,19 @@ export abstract class ElectraHelpers extends DenebSpec {
     return balance - (balance % this.preset.EFFECTIVE_BALANCE_INCREMENT);
   }
 
-  /** Slashes the validator, with the penalty and rewards of electra. */
   override slash_validator(
     state: BeaconState,
     slashed_index: ValidatorIndex,
     whistleblower_index?: ValidatorIndex,
   ): void {
-    const {
-      EPOCHS_PER_SLASHINGS_VECTOR,
+    const { MIN_SLASHING_PENALTY_QUOTIENT_ELECTRA, WHISTLEBLOWER_REWARD_QUOTIENT_ELECTRA } = this.preset;
+    this.slashWithQuotients(
+      state,
+      slashed_index,
+      whistleblower_index,
       MIN_SLASHING_PENALTY_QUOTIENT_ELECTRA,
       WHISTLEBLOWER_REWARD_QUOTIENT_ELECTRA,
-    } = this.preset;
-    const epoch = this.get_current_epoch(state);
-    this.initiate_validator_exit(state, slashed_index);
-    const validator = state.validators.get(slashed_index);
-    validator.slashed = true;
-    validator.withdrawable_epoch = Math.max(validator.withdrawable_epoch, epoch + EPOCHS_PER_SLASHINGS_VECTOR);
-    const { effective_balance } = validator;
-    const slot = epoch % EPOCHS_PER_SLASHINGS_VECTOR;
-    state.slashings.set(slot, state.slashings.get(slot) + effective_balance);
-    this.decrease_balance(state, slashed_index, div(effective_balance, MIN_SLASHING_PENALTY_QUOTIENT_ELECTRA));
-
-    const proposer_index = this.get_beacon_proposer_index(state);
-    const whistleblower_reward = div(effective_balance, WHISTLEBLOWER_REWARD_QUOTIENT_ELECTRA);
-    const proposer_reward = div(whistleblower_reward * PROPOSER_WEIGHT, WEIGHT_DENOMINATOR);
-    this.increase_balance(state, proposer_index, proposer_reward);
-    this.increase_balance(state, whistleblower_index ?? proposer_index, whistleblower_reward - proposer_reward);
+    );
   }
 }
 

@@ -2,14 +2,13 @@ import { concatBytes } from "../../../ssz/bytes.ts";
 import { validatorIndexOf } from "../../derived/pubkey-index.ts";
 import { assert } from "../../errors.ts";
 import type { ExecutionEngine } from "../../execution-engine.ts";
-import { DEPOSIT_CONTRACT_TREE_DEPTH, DOMAIN_DEPOSIT, FAR_FUTURE_EPOCH, GENESIS_SLOT } from "../../phase0/constants.ts";
+import { DOMAIN_DEPOSIT, GENESIS_SLOT } from "../../phase0/constants.ts";
 import type { BeaconState } from "../../state.ts";
 import type {
   Attestation,
   BeaconBlockBody,
   BLSPubkey,
   BLSSignature,
-  Deposit,
   ExecutionRequests,
   Gwei,
   SignedVoluntaryExit,
@@ -75,7 +74,8 @@ export abstract class ElectraOperations extends ElectraRequests {
   /** Counts the participation of votes of several committees. */
   override process_attestation(state: BeaconState, attestation: Attestation): void {
     const { data, aggregation_bits, committee_bits } = attestation;
-    this.checkAttestationTime(state, data);
+    this.assertVoteEpoch(state, data);
+    this.assertVoteDelay(state, data);
     assert(data.index === 0, "process_attestation", "data.index == 0", () => ({ "data.index": data.index }));
     const committee_count = this.get_committee_count_per_slot(state, data.target.epoch);
     let committee_offset = 0;
@@ -105,21 +105,9 @@ export abstract class ElectraOperations extends ElectraRequests {
 
   /** A new validator's record: its effective balance is capped by its kind of credentials. */
   override get_validator_from_deposit(pubkey: BLSPubkey, withdrawal_credentials: Uint8Array, amount: Gwei): Validator {
-    const validator: Validator = {
-      pubkey,
-      withdrawal_credentials,
-      effective_balance: 0,
-      slashed: false,
-      activation_eligibility_epoch: FAR_FUTURE_EPOCH,
-      activation_epoch: FAR_FUTURE_EPOCH,
-      exit_epoch: FAR_FUTURE_EPOCH,
-      withdrawable_epoch: FAR_FUTURE_EPOCH,
-    };
-    validator.effective_balance = Math.min(
-      this.roundDownToIncrement(amount),
-      this.get_max_effective_balance(validator),
-    );
-    return validator;
+    const validator = super.get_validator_from_deposit(pubkey, withdrawal_credentials, amount);
+    const max_effective_balance = this.get_max_effective_balance(validator);
+    return { ...validator, effective_balance: Math.min(this.roundDownToIncrement(amount), max_effective_balance) };
   }
 
   /** Registers an unknown, properly signed key with no balance, and queues the deposit's amount. */
@@ -149,28 +137,6 @@ export abstract class ElectraOperations extends ElectraRequests {
     const domain = this.compute_domain(DOMAIN_DEPOSIT);
     const signing_root = this.compute_signing_root(this.types.DepositMessage, deposit_message, domain);
     return this.bls.VerifyNow(pubkey, signing_root, signature);
-  }
-
-  /** Checks the deposit's branch and applies it, in the order of the deposit contract. */
-  override process_deposit(state: BeaconState, deposit: Deposit): void {
-    const { eth1_deposit_index } = state;
-    const { deposit_root } = state.eth1_data;
-    assert(
-      this.is_valid_merkle_branch(
-        this.types.DepositData.hashTreeRoot(deposit.data),
-        deposit.proof,
-        // One level more for the length of the list.
-        DEPOSIT_CONTRACT_TREE_DEPTH + 1,
-        eth1_deposit_index,
-        deposit_root,
-      ),
-      "process_deposit",
-      "is_valid_merkle_branch(hash_tree_root(deposit.data), deposit.proof, …, state.eth1_data.deposit_root)",
-      () => ({ eth1_deposit_index, deposit_root }),
-    );
-    state.eth1_deposit_index += 1;
-    const { pubkey, withdrawal_credentials, amount, signature } = deposit.data;
-    this.apply_deposit(state, pubkey, withdrawal_credentials, amount, signature);
   }
 
   /** Starts the exit of a validator that has signed it and has no partial withdrawal in the queue. */

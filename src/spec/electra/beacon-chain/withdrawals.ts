@@ -1,3 +1,7 @@
+import type {
+  ExpectedWithdrawals as CapellaExpectedWithdrawals,
+  SweptWithdrawals,
+} from "../../capella/beacon-chain/withdrawals.ts";
 import { assert } from "../../errors.ts";
 import { minUint64 } from "../../math.ts";
 import type { BeaconState } from "../../state.ts";
@@ -5,10 +9,8 @@ import type { ExecutionPayload, Uint64, Withdrawal, WithdrawalIndex } from "../.
 import { ElectraEpochProcessing } from "./epoch-processing.ts";
 
 /** What the next payload pays out, and how many places of the queue and of the registry that takes account of. */
-export interface ExpectedWithdrawals {
-  withdrawals: Withdrawal[];
-  processed_partial_withdrawals_count: Uint64;
-  processed_sweep_withdrawals_count: Uint64;
+export interface ExpectedWithdrawals extends CapellaExpectedWithdrawals {
+  readonly processed_partial_withdrawals_count: Uint64;
 }
 
 /**
@@ -21,7 +23,7 @@ export abstract class ElectraWithdrawals extends ElectraEpochProcessing {
     state: BeaconState,
     withdrawal_index: WithdrawalIndex,
     prior_withdrawals: readonly Withdrawal[],
-  ): [Withdrawal[], WithdrawalIndex, Uint64] {
+  ): SweptWithdrawals {
     const { MAX_PENDING_PARTIALS_PER_WITHDRAWALS_SWEEP, MAX_WITHDRAWALS_PER_PAYLOAD, MIN_ACTIVATION_BALANCE } =
       this.preset;
     const epoch = this.get_current_epoch(state);
@@ -61,7 +63,7 @@ export abstract class ElectraWithdrawals extends ElectraEpochProcessing {
     state: BeaconState,
     withdrawal_index: WithdrawalIndex,
     prior_withdrawals: readonly Withdrawal[],
-  ): [Withdrawal[], WithdrawalIndex, Uint64] {
+  ): SweptWithdrawals {
     const { MAX_VALIDATORS_PER_WITHDRAWALS_SWEEP, MAX_WITHDRAWALS_PER_PAYLOAD, MIN_ACTIVATION_BALANCE } = this.preset;
     assert(
       prior_withdrawals.length < MAX_WITHDRAWALS_PER_PAYLOAD,
@@ -129,12 +131,7 @@ export abstract class ElectraWithdrawals extends ElectraEpochProcessing {
   /** Checks that the payload pays out what is expected, and does so in the state. */
   override process_withdrawals(state: BeaconState, payload: ExecutionPayload): void {
     const expected = this.get_expected_withdrawals(state);
-    assert(
-      this.types.Withdrawals.equals(payload.withdrawals, expected.withdrawals),
-      "process_withdrawals",
-      "payload.withdrawals == expected.withdrawals",
-      () => ({ payload: payload.withdrawals, expected: expected.withdrawals }),
-    );
+    this.checkWithdrawals(payload.withdrawals, expected.withdrawals);
     this.apply_withdrawals(state, expected.withdrawals);
     this.update_next_withdrawal_index(state, expected.withdrawals);
     this.update_pending_partial_withdrawals(state, expected.processed_partial_withdrawals_count);

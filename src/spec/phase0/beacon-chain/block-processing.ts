@@ -5,12 +5,14 @@ import { checkedSub } from "../../math.ts";
 import type { BeaconState } from "../../state.ts";
 import type {
   Attestation,
+  AttestationData,
   AttesterSlashing,
   BeaconBlock,
   BeaconBlockBody,
   BLSPubkey,
   BLSSignature,
   Deposit,
+  Domain,
   Gwei,
   ProposerSlashing,
   SignedVoluntaryExit,
@@ -220,7 +222,22 @@ export abstract class Phase0BlockProcessing extends Phase0EpochProcessing {
   }
 
   /** The assertions on slot, epoch, committee and bits with which `process_attestation` starts until Electra. */
-  protected checkAttestationData(state: BeaconState, { aggregation_bits, data }: Attestation): void {
+  protected checkAttestationData(state: BeaconState, attestation: Attestation): void {
+    const here = "process_attestation";
+    const { data } = attestation;
+    this.assertVoteEpoch(state, data);
+    assert(
+      data.slot + this.preset.MIN_ATTESTATION_INCLUSION_DELAY <= state.slot &&
+        state.slot <= data.slot + this.preset.SLOTS_PER_EPOCH,
+      here,
+      "data.slot + MIN_ATTESTATION_INCLUSION_DELAY <= state.slot <= data.slot + SLOTS_PER_EPOCH",
+      () => ({ "data.slot": data.slot, "state.slot": state.slot }),
+    );
+    this.assertVoteCommittee(state, attestation);
+  }
+
+  /** The assertions on epochs with which `process_attestation` of every fork starts. */
+  protected assertVoteEpoch(state: BeaconState, data: AttestationData): void {
     const here = "process_attestation";
     assert(
       data.target.epoch === this.get_previous_epoch(state) || data.target.epoch === this.get_current_epoch(state),
@@ -234,13 +251,11 @@ export abstract class Phase0BlockProcessing extends Phase0EpochProcessing {
       "data.target.epoch == compute_epoch_at_slot(data.slot)",
       () => ({ "data.target.epoch": data.target.epoch, "data.slot": data.slot }),
     );
-    assert(
-      data.slot + this.preset.MIN_ATTESTATION_INCLUSION_DELAY <= state.slot &&
-        state.slot <= data.slot + this.preset.SLOTS_PER_EPOCH,
-      here,
-      "data.slot + MIN_ATTESTATION_INCLUSION_DELAY <= state.slot <= data.slot + SLOTS_PER_EPOCH",
-      () => ({ "data.slot": data.slot, "state.slot": state.slot }),
-    );
+  }
+
+  /** The assertions on committee and bits of `process_attestation` until Electra. */
+  protected assertVoteCommittee(state: BeaconState, { aggregation_bits, data }: Attestation): void {
+    const here = "process_attestation";
     assert(
       data.index < this.get_committee_count_per_slot(state, data.target.epoch),
       here,
@@ -325,6 +340,12 @@ export abstract class Phase0BlockProcessing extends Phase0EpochProcessing {
 
   /** Starts the exit that a validator asked for. */
   process_voluntary_exit(state: BeaconState, signed_voluntary_exit: SignedVoluntaryExit): void {
+    const domain = this.get_domain(state, DOMAIN_VOLUNTARY_EXIT, signed_voluntary_exit.message.epoch);
+    this.applyVoluntaryExit(state, signed_voluntary_exit, domain);
+  }
+
+  /** `process_voluntary_exit` with the domain of the signature, which is what forks change. */
+  protected applyVoluntaryExit(state: BeaconState, signed_voluntary_exit: SignedVoluntaryExit, domain: Domain): void {
     const here = "process_voluntary_exit";
     const voluntary_exit = signed_voluntary_exit.message;
     const validator = state.validators.get(voluntary_exit.validator_index);
@@ -348,7 +369,6 @@ export abstract class Phase0BlockProcessing extends Phase0EpochProcessing {
       "get_current_epoch(state) >= validator.activation_epoch + SHARD_COMMITTEE_PERIOD",
       values,
     );
-    const domain = this.get_domain(state, DOMAIN_VOLUNTARY_EXIT, voluntary_exit.epoch);
     const signing_root = this.compute_signing_root(this.types.VoluntaryExit, voluntary_exit, domain);
     assert(
       this.bls.Verify(validator.pubkey, signing_root, signed_voluntary_exit.signature),
