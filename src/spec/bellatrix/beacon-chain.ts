@@ -113,7 +113,9 @@ export abstract class BellatrixBeaconChain extends AltairSpec {
   /** The payload's header, which has roots in place of the lists. */
   protected payloadHeader(payload: ExecutionPayload): ExecutionPayloadHeader {
     const { transactions, withdrawals: _withdrawals, ...rest } = payload;
-    return { ...rest, transactions_root: this.types.Transactions.hashTreeRoot(transactions) } as ExecutionPayloadHeader;
+    const transactions_root = this.types.Transactions.hashTreeRoot(transactions);
+    const header: Omit<ExecutionPayloadHeader, "withdrawals_root"> = { ...rest, transactions_root };
+    return header as ExecutionPayloadHeader;
   }
 
   override process_slashings(state: BeaconState): void {
