@@ -2,6 +2,7 @@ import { concatBytes } from "../../../ssz/bytes.ts";
 import { validatorIndexOf } from "../../derived/pubkey-index.ts";
 import { assert } from "../../errors.ts";
 import type { ExecutionEngine } from "../../execution-engine.ts";
+import { minUint64 } from "../../math.ts";
 import { DOMAIN_DEPOSIT, GENESIS_SLOT } from "../../phase0/constants.ts";
 import type { BeaconState } from "../../state.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
   ExecutionRequests,
   Gwei,
   SignedVoluntaryExit,
+  Uint64,
   Validator,
   ValidatorIndex,
 } from "../../values.ts";
@@ -50,17 +52,12 @@ export abstract class ElectraOperations extends ElectraRequests {
 
   /** Applies the block's operations; deposits of the former bridge only until the first deposit request's. */
   override process_operations(state: BeaconState, body: BeaconBlockBody): void {
-    const { eth1_deposit_index } = state;
-    const eth1_deposit_index_limit = Math.min(state.eth1_data.deposit_count, state.deposit_requests_start_index);
-    const expected_deposits = Math.max(
-      0,
-      Math.min(this.preset.MAX_DEPOSITS, eth1_deposit_index_limit - eth1_deposit_index),
-    );
+    const expected_deposits = this.bridgeDepositCount(state);
     assert(
       body.deposits.length === expected_deposits,
       "process_operations",
       "len(body.deposits) == min(MAX_DEPOSITS, eth1_deposit_index_limit - state.eth1_deposit_index)",
-      () => ({ deposits: body.deposits.length, eth1_deposit_index_limit, eth1_deposit_index }),
+      () => ({ deposits: body.deposits.length, expected_deposits }),
     );
     for (const operation of body.proposer_slashings) this.process_proposer_slashing(state, operation);
     for (const operation of body.attester_slashings) this.process_attester_slashing(state, operation);
@@ -150,6 +147,16 @@ export abstract class ElectraOperations extends ElectraRequests {
       () => ({ validator_index, pending_balance_to_withdraw }),
     );
     super.process_voluntary_exit(state, signed_voluntary_exit);
+  }
+
+  /** How many deposits of the former bridge a block has to have: none past the first deposit request's index. */
+  protected bridgeDepositCount(state: BeaconState): Uint64 {
+    const { eth1_deposit_index } = state;
+    const { MAX_DEPOSITS } = this.preset;
+    const limit = minUint64(state.eth1_data.deposit_count, state.deposit_requests_start_index);
+    if (eth1_deposit_index >= limit) return 0;
+    // The limit may be larger than a number can tell, so that it is subtracted from only where it is near.
+    return eth1_deposit_index + MAX_DEPOSITS <= limit ? MAX_DEPOSITS : limit - eth1_deposit_index;
   }
 
   /** The part of `process_operations` for what the execution layer asks for. */
