@@ -1,4 +1,4 @@
-import { FORKS, type ForkName } from "../../spec/forks.ts";
+import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionPayload, Withdrawal } from "../../spec/values.ts";
 import type {
   BlobAndProofs,
@@ -29,8 +29,6 @@ import {
  * https://github.com/ethereum/execution-apis/tree/main/src/engine
  */
 
-const since = (fork: ForkName, first: ForkName): boolean => FORKS.indexOf(fork) >= FORKS.indexOf(first);
-
 /** `ExecutionPayloadV1` to `V4`. */
 export function encodePayload(fork: ForkName, payload: ExecutionPayload): Record<string, unknown> {
   return {
@@ -48,12 +46,12 @@ export function encodePayload(fork: ForkName, payload: ExecutionPayload): Record
     baseFeePerGas: encodeQuantity(payload.base_fee_per_gas),
     blockHash: encodeData(payload.block_hash),
     transactions: payload.transactions.map(encodeData),
-    ...(since(fork, "capella") && { withdrawals: payload.withdrawals.map(encodeWithdrawal) }),
-    ...(since(fork, "deneb") && {
+    ...(isAtLeast(fork, "capella") && { withdrawals: payload.withdrawals.map(encodeWithdrawal) }),
+    ...(isAtLeast(fork, "deneb") && {
       blobGasUsed: encodeQuantity(payload.blob_gas_used),
       excessBlobGas: encodeQuantity(payload.excess_blob_gas),
     }),
-    ...(since(fork, "gloas") && {
+    ...(isAtLeast(fork, "gloas") && {
       blockAccessList: encodeData(payload.block_access_list),
       slotNumber: encodeQuantity(payload.slot_number),
     }),
@@ -81,13 +79,13 @@ export function decodePayload(fork: ForkName, value: unknown, path: string): Exe
     block_hash: data("blockHash", 32),
     transactions: decodeArray(json.transactions, `${path}.transactions`, decodeData),
   };
-  if (since(fork, "capella"))
+  if (isAtLeast(fork, "capella"))
     payload.withdrawals = decodeArray(json.withdrawals, `${path}.withdrawals`, decodeWithdrawal);
-  if (since(fork, "deneb")) {
+  if (isAtLeast(fork, "deneb")) {
     payload.blob_gas_used = uint64("blobGasUsed");
     payload.excess_blob_gas = uint64("excessBlobGas");
   }
-  if (since(fork, "gloas")) {
+  if (isAtLeast(fork, "gloas")) {
     payload.block_access_list = data("blockAccessList");
     payload.slot_number = uint64("slotNumber");
   }
@@ -109,16 +107,16 @@ export function encodeAttributes(fork: ForkName, attributes: PayloadAttributes):
     timestamp: encodeQuantity(attributes.timestamp),
     prevRandao: encodeData(attributes.prev_randao),
     suggestedFeeRecipient: encodeData(attributes.suggested_fee_recipient),
-    ...(since(fork, "capella") && { withdrawals: attributes.withdrawals?.map(encodeWithdrawal) }),
-    ...(since(fork, "deneb") && {
+    ...(isAtLeast(fork, "capella") && { withdrawals: attributes.withdrawals?.map(encodeWithdrawal) }),
+    ...(isAtLeast(fork, "deneb") && {
       parentBeaconBlockRoot: attributes.parent_beacon_block_root && encodeData(attributes.parent_beacon_block_root),
     }),
-    ...(since(fork, "gloas") && {
+    ...(isAtLeast(fork, "gloas") && {
       slotNumber: attributes.slot_number !== undefined ? encodeQuantity(attributes.slot_number) : undefined,
       targetGasLimit:
         attributes.target_gas_limit !== undefined ? encodeQuantity(attributes.target_gas_limit) : undefined,
     }),
-    ...(since(fork, "heze") && {
+    ...(isAtLeast(fork, "heze") && {
       inclusionListTransactions: attributes.inclusion_list_transactions?.map(encodeData),
     }),
   };
@@ -147,7 +145,7 @@ export function decodeForkchoiceResult(value: unknown): EngineForkchoiceResult {
 
 /** The answer of `engine_getPayload`, of any version. Throws `JsonFieldError`. */
 export function decodeBuiltPayload(fork: ForkName, value: unknown): BuiltPayload {
-  if (!since(fork, "capella"))
+  if (!isAtLeast(fork, "capella"))
     return {
       payload: decodePayload(fork, value, "executionPayload"),
       blockValue: 0n,
@@ -159,10 +157,10 @@ export function decodeBuiltPayload(fork: ForkName, value: unknown): BuiltPayload
   return {
     payload: decodePayload(fork, json.executionPayload, "executionPayload"),
     blockValue: decodeBigQuantity(json.blockValue, "blockValue"),
-    blobsBundle: since(fork, "deneb")
+    blobsBundle: isAtLeast(fork, "deneb")
       ? decodeBlobsBundle(json.blobsBundle, "blobsBundle")
       : { commitments: [], proofs: [], blobs: [] },
-    executionRequests: since(fork, "electra")
+    executionRequests: isAtLeast(fork, "electra")
       ? decodeArray(json.executionRequests, "executionRequests", decodeData)
       : [],
     shouldOverrideBuilder: json.shouldOverrideBuilder === true,

@@ -55,7 +55,7 @@ export abstract class BellatrixP2pInterface extends BellatrixValidator {
    * Refuses a block whose parent has no post-state: rejects it unless the parent may have failed only for its payload.
    */
   protected checkParentImported(store: Store, block: BeaconBlock, status: PayloadValidationStatus): void {
-    if (this.knownState(store, block.parent_root) !== undefined) return;
+    if (this.isImported(store, block.parent_root)) return;
     // Without the parent's state, the justified one tells: once the merge is complete it stays so.
     const justified = this.knownState(store, store.justified_checkpoint.root);
     if (justified === undefined || !this.is_execution_enabled(justified, block.body))

@@ -86,6 +86,6 @@ export abstract class CapellaP2pInterface extends CapellaValidator {
   }
 
   protected override checkParentImported(store: Store, block: BeaconBlock, status: PayloadValidationStatus): void {
-    if (this.knownState(store, block.parent_root) === undefined) this.refuseInvalidParent(status);
+    if (!this.isImported(store, block.parent_root)) this.refuseInvalidParent(status);
   }
 }

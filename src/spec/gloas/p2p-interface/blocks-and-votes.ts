@@ -98,7 +98,7 @@ export abstract class GloasBlockGossip extends GloasP2pHelpers {
     const block = this.knownBlock(store, root);
     if (block === undefined)
       throw new GossipIgnore("block for sidecar's beacon block root has not been seen", { kind: "block", root });
-    if (this.knownState(store, root) === undefined)
+    if (!this.isImported(store, root))
       throw new GossipReject("block for sidecar's beacon block root failed validation");
     if (slot !== block.slot) throw new GossipReject("sidecar's slot does not match block's slot");
     const { blob_kzg_commitments } = block.body.signed_execution_payload_bid.message;

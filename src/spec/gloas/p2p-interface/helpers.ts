@@ -4,7 +4,7 @@ import { PAYLOAD_STATUS_INVALIDATED, PAYLOAD_STATUS_NOT_VALIDATED } from "../../
 import { type BlockPayloadStatuses, payloadStatusOf } from "../../bellatrix/p2p-interface.ts";
 import { GossipIgnore, GossipReject } from "../../gossip-outcome.ts";
 import { div } from "../../math.ts";
-import type { Store } from "../../phase0/fork-choice/store.ts";
+import type { Store, StoreEnvelope } from "../../phase0/fork-choice/store.ts";
 import { isReachable } from "../../phase0/p2p-interface/helpers.ts";
 import type {
   AttestationData,
@@ -13,7 +13,6 @@ import type {
   DataColumnSidecar,
   Epoch,
   ExecutionPayloadBid,
-  ExecutionPayloadEnvelope,
   ExecutionRequests,
   Root,
   Slot,
@@ -89,7 +88,7 @@ export abstract class GloasP2pHelpers extends GloasBuilder {
   /** Whether a bid builds on the head, or in the head's place, with the payload that the proposer would build on. */
   is_bid_compatible_with_head(store: Store, bid: ExecutionPayloadBid): boolean {
     const head_node = this.get_head(store);
-    const head_block = this.knownBlock(store, head_node.root)!;
+    const head_block = store.block(head_node.root);
     const head_bid = head_block.body.signed_execution_payload_bid.message;
     const builds_on_parent_block = bytesEqual(bid.parent_block_root, head_block.parent_root);
     const builds_on_parent_payload = bytesEqual(bid.parent_block_hash, head_bid.parent_block_hash);
@@ -107,7 +106,7 @@ export abstract class GloasP2pHelpers extends GloasBuilder {
     block_payload_statuses: BlockPayloadStatuses,
   ): void {
     const root = data.beacon_block_root;
-    if (this.knownBlock(store, root)!.slot === data.slot && data.index !== 0)
+    if (store.block(root).slot === data.slot && data.index !== 0)
       throw new GossipReject("same-slot attestation must attest with index 0");
     if (data.index !== 1) return;
     if (!this.is_payload_verified(store, root))
@@ -140,7 +139,7 @@ export abstract class GloasP2pHelpers extends GloasBuilder {
   }
 
   /** A block's payload envelope that was verified. */
-  protected knownEnvelope(store: Store, root: Root): ExecutionPayloadEnvelope | undefined {
+  protected knownEnvelope(store: Store, root: Root): StoreEnvelope | undefined {
     return store.payloads.get(toHex(root));
   }
 

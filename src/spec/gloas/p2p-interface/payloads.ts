@@ -61,8 +61,7 @@ export abstract class GloasPayloadGossip extends GloasBlockGossip {
     const block = this.knownBlock(store, root);
     if (block === undefined)
       throw new GossipIgnore("payload attestation's block has not been seen", { kind: "block", root });
-    if (this.knownState(store, root) === undefined)
-      throw new GossipReject("payload attestation's block failed validation");
+    if (!this.isImported(store, root)) throw new GossipReject("payload attestation's block failed validation");
     if (block.slot !== slot) throw new GossipIgnore("payload attestation's block is not at the assigned slot");
     const state = this.headState(store);
     if (validator_index >= state.validators.length) throw new GossipReject("validator index out of range");

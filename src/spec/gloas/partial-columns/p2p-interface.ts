@@ -31,7 +31,7 @@ export abstract class GloasPartialColumns extends GloasP2pInterface {
     checkCellCounts(sidecar, num_cells_present);
     const block = this.knownBlock(store, root);
     if (block === undefined) throw new GossipIgnore("group id's block has not been seen", { kind: "block", root });
-    if (this.knownState(store, root) === undefined) throw new GossipReject("group id's block failed validation");
+    if (!this.isImported(store, root)) throw new GossipReject("group id's block failed validation");
     if (slot !== block.slot) throw new GossipReject("group id's slot does not match the block's slot");
     const { blob_kzg_commitments } = block.body.signed_execution_payload_bid.message;
     if (sidecar.cells_present_bitmap.bitLen !== blob_kzg_commitments.length)

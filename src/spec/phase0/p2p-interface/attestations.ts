@@ -90,7 +90,7 @@ export abstract class Phase0AttestationGossip extends Phase0BlockGossip {
     const root = data.beacon_block_root;
     if (this.knownBlock(store, root) === undefined)
       throw new GossipIgnore("block being voted for has not been seen", { kind: "block", root });
-    if (this.knownState(store, root) === undefined) throw new GossipReject("block being voted for failed validation");
+    if (!this.isImported(store, root)) throw new GossipReject("block being voted for failed validation");
     if (!isReachable(data.slot)) throw new GossipIgnore("attestation slot is from a future slot");
   }
 

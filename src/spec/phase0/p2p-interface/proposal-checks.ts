@@ -1,9 +1,9 @@
 import { bytesEqual, toHex } from "../../../ssz/bytes.ts";
 import { GossipIgnore, GossipReject } from "../../gossip-outcome.ts";
 import type { BeaconState } from "../../state.ts";
-import type { BeaconBlock, BLSSignature, Epoch, Root, Slot, Uint64, ValidatorIndex } from "../../values.ts";
+import type { BLSSignature, Epoch, Root, Slot, Uint64, ValidatorIndex } from "../../values.ts";
 import { DOMAIN_BEACON_PROPOSER } from "../constants.ts";
-import type { Store } from "../fork-choice/store.ts";
+import type { Store, StoreBlock } from "../fork-choice/store.ts";
 import { Phase0P2pHelpers } from "./helpers.ts";
 
 /** What a block, its header, and messages that carry its header have in common. */
@@ -29,8 +29,13 @@ export interface ProposalWording {
  */
 export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
   /** A block that was seen, with or without a post-state. */
-  protected knownBlock(store: Store, root: Root): BeaconBlock | undefined {
+  protected knownBlock(store: Store, root: Root): StoreBlock | undefined {
     return store.blocks.get(toHex(root));
+  }
+
+  /** Whether a block was imported, so that it has a post-state. */
+  protected isImported(store: Store, root: Root): boolean {
+    return store.block_states.has(toHex(root));
   }
 
   /** Post-state of a block that was imported. */
@@ -40,10 +45,7 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
 
   /** State of the head's block, by which most signatures are judged. */
   protected headState(store: Store): BeaconState {
-    const { root } = this.get_head(store);
-    const state = this.knownState(store, root);
-    if (state === undefined) throw new Error(`fork choice's head ${toHex(root)} has no state`);
-    return state;
+    return store.blockState(this.get_head(store).root);
   }
 
   /** A block's post-state carried on to a later slot; only to be read. */
@@ -91,7 +93,7 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
 
   /** Rejects what has an invalid parent. */
   protected checkParentValid(store: Store, proposal: Proposal, { invalidParent }: ProposalWording): void {
-    if (this.knownState(store, proposal.parent_root) === undefined) throw new GossipReject(invalidParent);
+    if (!this.isImported(store, proposal.parent_root)) throw new GossipReject(invalidParent);
   }
 
   /** Rejects an unknown proposer, or one that did not sign the object of this root. */
@@ -111,7 +113,7 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
 
   /** Rejects what is not later than its parent, or not on the finalized branch. */
   protected checkProposalAncestry(store: Store, proposal: Proposal, { subject, descendant }: ProposalWording): void {
-    if (proposal.slot <= this.knownBlock(store, proposal.parent_root)!.slot)
+    if (proposal.slot <= store.block(proposal.parent_root).slot)
       throw new GossipReject(`${subject} is not from a higher slot than its parent`);
     if (!this.descendsFromFinalized(store, proposal.parent_root))
       throw new GossipReject(`finalized checkpoint is not an ancestor of ${descendant}`);
@@ -119,7 +121,7 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
 
   /** Rejects another proposer than the parent's chain expects. Gives the parent's state at the proposal's slot. */
   protected checkExpectedProposer(store: Store, proposal: Proposal, { subject }: ProposalWording): BeaconState {
-    const parent_state = this.stateAtSlot(this.knownState(store, proposal.parent_root)!, proposal.slot);
+    const parent_state = this.stateAtSlot(store.blockState(proposal.parent_root), proposal.slot);
     if (proposal.proposer_index !== this.get_beacon_proposer_index(parent_state))
       throw new GossipReject(`${subject} proposer_index does not match expected proposer`);
     return parent_state;
