@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { FORKS, type ForkName } from "../spec/forks.ts";
+import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import type { ExecutionPayload, Transaction, Withdrawal } from "../spec/values.ts";
 import { bytesEqual } from "../ssz/bytes.ts";
 import type { EngineNewPayload } from "./engine.ts";
@@ -64,11 +64,6 @@ export class PayloadPartMissingError extends Error {
   }
 }
 
-/** True where `fork` is `than` or comes after it. */
-export function isForkAtLeast(fork: ForkName, than: ForkName): boolean {
-  return FORKS.indexOf(fork) >= FORKS.indexOf(than);
-}
-
 /** The hash of a header: Keccak of its RLP. */
 export function hashExecutionHeader(header: ExecutionHeader): Uint8Array {
   const fields = [
@@ -122,9 +117,9 @@ export function executionHeaderOf(fork: ForkName, request: EngineNewPayload): Ex
     nonce: new Uint8Array(8),
     baseFeePerGas: payload.base_fee_per_gas,
   };
-  if (!isForkAtLeast(fork, "capella")) return header;
+  if (!isAtLeast(fork, "capella")) return header;
   const shanghai = { ...header, withdrawalsRoot: withdrawalsTrieRoot(payload.withdrawals) };
-  if (!isForkAtLeast(fork, "deneb")) return shanghai;
+  if (!isAtLeast(fork, "deneb")) return shanghai;
   if (parentBeaconBlockRoot === undefined) throw new PayloadPartMissingError(fork, "parentBeaconBlockRoot");
   const cancun = {
     ...shanghai,
@@ -132,10 +127,10 @@ export function executionHeaderOf(fork: ForkName, request: EngineNewPayload): Ex
     excessBlobGas: payload.excess_blob_gas,
     parentBeaconBlockRoot,
   };
-  if (!isForkAtLeast(fork, "electra")) return cancun;
+  if (!isAtLeast(fork, "electra")) return cancun;
   if (executionRequests === undefined) throw new PayloadPartMissingError(fork, "executionRequests");
   const prague = { ...cancun, requestsHash: requestsHash(executionRequests) };
-  if (!isForkAtLeast(fork, "gloas")) return prague;
+  if (!isAtLeast(fork, "gloas")) return prague;
   return {
     ...prague,
     blockAccessListHash: keccak256(payload.block_access_list),

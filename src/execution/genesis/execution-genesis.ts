@@ -5,14 +5,9 @@
 
 import type { Config } from "../../config/config.ts";
 import type { Preset } from "../../config/preset.ts";
-import { FORKS, type ForkName } from "../../spec/forks.ts";
-import {
-  EMPTY_BLOCK_ACCESS_LIST,
-  type ExecutionHeader,
-  hashExecutionHeader,
-  isForkAtLeast,
-  requestsHash,
-} from "../block-hash.ts";
+import { type ForkName, isAtLeast } from "../../spec/forks.ts";
+import { EMPTY_BLOCK_ACCESS_LIST, type ExecutionHeader, hashExecutionHeader, requestsHash } from "../block-hash.ts";
+import { type ExecutionRules, executionRules, genesisForkOf } from "../execution-rules.ts";
 import { keccak256 } from "../keccak.ts";
 import { rlpBytes, rlpList, rlpUint } from "../rlp.ts";
 import { EMPTY_TRIE_ROOT, secureTrieRoot, type TrieEntry } from "../trie.ts";
@@ -36,30 +31,12 @@ export interface GenesisAccount {
   readonly storage?: readonly (readonly [slot: Uint8Array, value: Uint8Array])[];
 }
 
-/** When a fork starts on the execution chain, in seconds since the Unix epoch; 0 for those that the genesis is past. */
-export interface ExecutionForkTime {
-  /** The consensus fork that starts at the same slot. */
-  readonly fork: ForkName;
-  readonly time: number;
-}
-
-/** A limit of blobs that starts at a time. */
-export interface BlobLimit {
-  readonly time: number;
-  readonly max: number;
-}
-
 /** The first block of an execution chain and what its rules are. */
 export interface ExecutionGenesis {
-  readonly chainId: number;
-  readonly depositContractAddress: Uint8Array;
+  readonly rules: ExecutionRules;
   readonly accounts: readonly GenesisAccount[];
   readonly header: ExecutionHeader;
   readonly hash: Uint8Array;
-  /** Forks from capella on that are scheduled, oldest first. */
-  readonly forkTimes: readonly ExecutionForkTime[];
-  /** Blobs a block until electra, from electra on, and by the config's `BLOB_SCHEDULE`. */
-  readonly blobLimits: { readonly deneb: number; readonly electra: number; readonly scheduled: readonly BlobLimit[] };
 }
 
 /** What the first block is made of. */
@@ -85,37 +62,7 @@ export function createExecutionGenesis(options: ExecutionGenesisOptions): Execut
     genesisTime,
     options.gasLimit ?? DEFAULT_GAS_LIMIT,
   );
-  const timeOf = (epoch: number) =>
-    epoch === 0 ? 0 : genesisTime + Math.floor((epoch * preset.SLOTS_PER_EPOCH * config.SLOT_DURATION_MS) / 1000);
-  return {
-    chainId: config.DEPOSIT_CHAIN_ID,
-    depositContractAddress: config.DEPOSIT_CONTRACT_ADDRESS,
-    accounts,
-    header,
-    hash: hashExecutionHeader(header),
-    forkTimes: FORKS.filter(
-      (fork) => isForkAtLeast(fork, "capella") && forkEpochOf(config, fork) !== Number.POSITIVE_INFINITY,
-    ).map((fork) => ({ fork, time: timeOf(forkEpochOf(config, fork)) })),
-    blobLimits: {
-      deneb: config.MAX_BLOBS_PER_BLOCK,
-      electra: config.MAX_BLOBS_PER_BLOCK_ELECTRA,
-      scheduled: config.BLOB_SCHEDULE.map((entry) => ({
-        time: timeOf(entry.EPOCH!),
-        max: entry.MAX_BLOBS_PER_BLOCK!,
-      })).sort((a, b) => a.time - b.time),
-    },
-  };
-}
-
-/** The epoch at which a config's fork starts, `Infinity` where it does not. */
-export function forkEpochOf(config: Config, fork: ForkName): number {
-  if (fork === "phase0") return 0;
-  return config[`${fork.toUpperCase() as Uppercase<Exclude<ForkName, "phase0">>}_FORK_EPOCH`];
-}
-
-/** The newest fork that starts at epoch 0. */
-export function genesisForkOf(config: Config): ForkName {
-  return FORKS.findLast((fork) => forkEpochOf(config, fork) === 0)!;
+  return { rules: executionRules(config, preset, genesisTime), accounts, header, hash: hashExecutionHeader(header) };
 }
 
 /** Contracts that the protocol calls, and the deposit contract at this address. */
@@ -174,13 +121,13 @@ function genesisHeader(fork: ForkName, root: Uint8Array, timestamp: number, gasL
   };
   return {
     ...header,
-    ...(isForkAtLeast(fork, "capella") && { withdrawalsRoot: EMPTY_TRIE_ROOT }),
-    ...(isForkAtLeast(fork, "deneb") && {
+    ...(isAtLeast(fork, "capella") && { withdrawalsRoot: EMPTY_TRIE_ROOT }),
+    ...(isAtLeast(fork, "deneb") && {
       blobGasUsed: 0,
       excessBlobGas: 0,
       parentBeaconBlockRoot: new Uint8Array(32),
     }),
-    ...(isForkAtLeast(fork, "electra") && { requestsHash: requestsHash([]) }),
-    ...(isForkAtLeast(fork, "gloas") && { blockAccessListHash: keccak256(EMPTY_BLOCK_ACCESS_LIST), slotNumber: 0 }),
+    ...(isAtLeast(fork, "electra") && { requestsHash: requestsHash([]) }),
+    ...(isAtLeast(fork, "gloas") && { blockAccessListHash: keccak256(EMPTY_BLOCK_ACCESS_LIST), slotNumber: 0 }),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { ForkName } from "../../spec/forks.ts";
 import { toHex } from "../../ssz/bytes.ts";
+import type { BlobLimit } from "../execution-rules.ts";
 import type { ExecutionGenesis } from "./execution-genesis.ts";
 
 /** Raised where an execution client's genesis file cannot say what the consensus config says. */
@@ -35,10 +36,6 @@ const PAST_FORKS = [
 ];
 
 const MAX_BLOB_SCHEDULE_ENTRIES = 5;
-
-/** Prague's blobs a block and its blob base fee's update fraction, from which the others follow in proportion. */
-const PRAGUE_MAX_BLOBS = 9;
-const PRAGUE_UPDATE_FRACTION = 5_007_716;
 
 /** The file's content, ready for `JSON.stringify`. Throws `ExecutionGenesisError`. */
 export function gethGenesis(genesis: ExecutionGenesis): Record<string, unknown> {
@@ -74,32 +71,29 @@ export function gethGenesis(genesis: ExecutionGenesis): Record<string, unknown> 
   };
 }
 
-function chainConfig(genesis: ExecutionGenesis): Record<string, unknown> {
-  const { scheduled, deneb, electra } = genesis.blobLimits;
-  const times = genesis.forkTimes.map(({ fork, time }) => [`${EXECUTION_FORKS[fork]!}Time`, time]);
-  const blobTimes = scheduled.map(({ time }, index) => [`bpo${index + 1}Time`, time]);
+function chainConfig({ rules }: ExecutionGenesis): Record<string, unknown> {
+  const { scheduled, deneb, electra } = rules.blobLimits;
   if (scheduled.length > MAX_BLOB_SCHEDULE_ENTRIES)
     throw new ExecutionGenesisError(
       `BLOB_SCHEDULE has ${scheduled.length} entries, and a genesis file has room for ${MAX_BLOB_SCHEDULE_ENTRIES}`,
     );
   return {
-    chainId: genesis.chainId,
+    chainId: rules.chainId,
     ...Object.fromEntries(PAST_FORKS.map((name) => [`${name}Block`, 0])),
-    ...Object.fromEntries([...times, ...blobTimes]),
+    ...Object.fromEntries(rules.forkTimes.map(({ fork, time }) => [`${EXECUTION_FORKS[fork]!}Time`, time])),
+    ...Object.fromEntries(scheduled.map(({ time }, index) => [`bpo${index + 1}Time`, time])),
     terminalTotalDifficulty: 0,
-    depositContractAddress: toHex(genesis.depositContractAddress),
+    depositContractAddress: toHex(rules.depositContractAddress),
     blobSchedule: {
-      cancun: blobLimit(deneb, Math.floor(deneb / 2)),
-      prague: blobLimit(electra, Math.floor((electra * 2) / 3)),
-      ...Object.fromEntries(
-        scheduled.map(({ max }, index) => [`bpo${index + 1}`, blobLimit(max, Math.floor((max * 2) / 3))]),
-      ),
+      cancun: blobLimit(deneb),
+      prague: blobLimit(electra),
+      ...Object.fromEntries(scheduled.map((limit, index) => [`bpo${index + 1}`, blobLimit(limit)])),
     },
   };
 }
 
-function blobLimit(max: number, target: number): Record<string, number> {
-  return { target, max, baseFeeUpdateFraction: Math.round((PRAGUE_UPDATE_FRACTION * max) / PRAGUE_MAX_BLOBS) };
+function blobLimit({ target, max, updateFraction }: BlobLimit): Record<string, number> {
+  return { target, max, baseFeeUpdateFraction: updateFraction };
 }
 
 function quantity(value: number | bigint): string {
