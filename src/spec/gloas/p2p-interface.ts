@@ -86,7 +86,7 @@ export abstract class GloasP2pInterface extends GloasPayloadGossip {
     if (block.slot > dependent_slot) throw new GossipReject("dependent block is after the shuffling dependent slot");
     if (!this.is_valid_dependent_root(store, root, dependent_slot))
       throw new GossipIgnore("dependent block is not a possible dependent block");
-    return state.slot < lookahead_start_slot ? this.stateAtSlot(state, lookahead_start_slot) : state;
+    return this.advancedState(root, state, lookahead_start_slot);
   }
 
   /** What a bid can be judged by without the chain: its like, its slot, its own fields. */
@@ -135,7 +135,7 @@ export abstract class GloasP2pInterface extends GloasPayloadGossip {
       throw new GossipIgnore("bid is not compatible with the current head branch");
     if (!bytesEqual(bid.prev_randao, this.get_randao_mix(state, current_epoch)))
       throw new GossipReject("bid's previous randao is incorrect");
-    return this.stateAtSlot(state, slot);
+    return this.advancedState(root, state, slot);
   }
 
   /** Judges who bids: a builder that is active, can pay, and is not leaving with the parent's payload. */

@@ -1,8 +1,9 @@
+import type { Config } from "../../../config/config.ts";
 import { bytesEqual, toHex } from "../../../ssz/bytes.ts";
 import { GossipIgnore, GossipReject } from "../../gossip-outcome.ts";
 import type { BeaconState } from "../../state.ts";
 import type { BLSSignature, Epoch, Root, Slot, Uint64, ValidatorIndex } from "../../values.ts";
-import { DOMAIN_BEACON_PROPOSER } from "../constants.ts";
+import { DOMAIN_BEACON_PROPOSER, GENESIS_EPOCH } from "../constants.ts";
 import type { Store, StoreBlock } from "../fork-choice/store.ts";
 import { Phase0P2pHelpers } from "./helpers.ts";
 
@@ -43,16 +44,16 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
     return store.block_states.get(toHex(root));
   }
 
-  /** State of the head's block, by which most signatures are judged. */
+  /**
+   * State of the head's block, by which most signatures are judged. Where the head is from before this fork, it is
+   * carried on into it: signatures of the new fork's first slots have its domain.
+   */
   protected headState(store: Store): BeaconState {
-    return store.blockState(this.get_head(store).root);
-  }
-
-  /** A block's post-state carried on to a later slot; only to be read. */
-  protected stateAtSlot(state: BeaconState, slot: Slot): BeaconState {
-    const advanced = state.clone();
-    this.process_slots(advanced, slot);
-    return advanced;
+    const { root } = this.get_head(store);
+    const state = store.blockState(root);
+    if (state.type === this.stateType) return state;
+    const forkEpoch = this.config[`${this.fork.toUpperCase()}_FORK_EPOCH` as keyof Config] as number | undefined;
+    return this.advancedState(root, state, this.compute_start_slot_at_epoch(forkEpoch ?? GENESIS_EPOCH));
   }
 
   /** Slot that begins the finalized epoch. */
@@ -121,7 +122,8 @@ export abstract class Phase0GossipChecks extends Phase0P2pHelpers {
 
   /** Rejects another proposer than the parent's chain expects. Gives the parent's state at the proposal's slot. */
   protected checkExpectedProposer(store: Store, proposal: Proposal, { subject }: ProposalWording): BeaconState {
-    const parent_state = this.stateAtSlot(store.blockState(proposal.parent_root), proposal.slot);
+    const { parent_root, slot } = proposal;
+    const parent_state = this.advancedState(parent_root, store.blockState(parent_root), slot);
     if (proposal.proposer_index !== this.get_beacon_proposer_index(parent_state))
       throw new GossipReject(`${subject} proposer_index does not match expected proposer`);
     return parent_state;
