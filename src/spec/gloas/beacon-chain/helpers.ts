@@ -182,8 +182,13 @@ export abstract class GloasHelpers extends FuluSpec {
     const epoch = this.compute_epoch_at_slot(slot);
     const seed = sha256(concatBytes(this.get_seed(state, epoch, DOMAIN_PTC_ATTESTER), this.uint_to_bytes(slot)));
     const committees_per_slot = this.get_committee_count_per_slot(state, epoch);
-    const indices: ValidatorIndex[] = [];
-    for (let i = 0; i < committees_per_slot; i++) indices.push(...this.get_beacon_committee(state, slot, i));
+    const committees = Array.from({ length: committees_per_slot }, (_, i) => this.get_beacon_committee(state, slot, i));
+    const indices = new Uint32Array(committees.reduce((sum, { length }) => sum + length, 0));
+    let end = 0;
+    for (const committee of committees) {
+      indices.set(committee, end);
+      end += committee.length;
+    }
     return this.compute_balance_weighted_selection(state, indices, seed, this.preset.PTC_SIZE, false);
   }
 
