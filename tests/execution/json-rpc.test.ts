@@ -124,7 +124,9 @@ describe("an engine that is not there", () => {
     await first.stop();
     const { engine, changes } = connect(url);
     await engine.start();
-    expect(changes).toEqual([{ from: "offline", to: "offline", reason: expect.stringContaining("cannot be reached") }]);
+    expect(changes).toEqual([
+      { from: "offline", to: "offline", reason: expect.stringContaining("cannot be reached (ConnectionRefused)") },
+    ]);
     await expect(engine.getInclusionList()).rejects.toBeInstanceOf(EngineOfflineError);
     expect(changes).toHaveLength(1);
     serve(() => ["engine_newPayloadV5"], port);

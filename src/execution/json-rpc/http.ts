@@ -55,7 +55,7 @@ export async function callJsonRpc<T>(
   } catch (cause) {
     if (timeout.aborted)
       return failed("timeout", new EngineOfflineError(method, `no answer within ${timeoutMs} ms`, { cause }));
-    const reason = signal.aborted ? "the connection was closed" : "the engine cannot be reached";
+    const reason = signal.aborted ? "the connection was closed" : `the engine cannot be reached (${causeOf(cause)})`;
     return failed("offline", new EngineOfflineError(method, reason, { cause }));
   }
   return readAnswer(method, status, text, decode);
@@ -99,6 +99,12 @@ function failed(
   error: EngineError,
 ): Exclude<CallResult<never>, { outcome: "ok" }> {
   return { outcome, error };
+}
+
+/** The code of a failed connection, as `ConnectionRefused`, or what else is said of it. */
+function causeOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return String(typeof code === "string" && code !== "" ? code : (message ?? error));
 }
 
 function excerpt(text: string): string {
