@@ -1,8 +1,9 @@
+import type { BatchBls, SignatureBatch } from "../crypto/batch-bls.ts";
 import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
-import type { ForkChoiceNode, Store } from "../spec/fork-choice-store.ts";
+import type { ForkChoiceNode, Store } from "../spec/phase0/fork-choice/store.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import { PAYLOAD_STATUS_EMPTY, PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import { GENESIS_SLOT } from "../spec/phase0/constants.ts";
@@ -11,6 +12,7 @@ import type { BeaconState } from "../spec/state.ts";
 import type { Epoch, Hash32, Root, SignedBeaconBlock, SignedExecutionPayloadEnvelope, Slot } from "../spec/values.ts";
 import type { ChainDatabase } from "../storage/database.ts";
 import type { Clock } from "./clock.ts";
+import type { ChainEnvironment } from "./environment.ts";
 import { NotFoundError } from "./errors.ts";
 import type { ChainEventName, ChainEvents } from "./events.ts";
 import { HeadTracker } from "./head-tracker.ts";
@@ -24,6 +26,7 @@ import { OperationPool } from "./pools/operation-pool.ts";
 import { PayloadAttestationPool } from "./pools/payload-attestation-pool.ts";
 import { SyncCommitteePool } from "./pools/sync-committee-pool.ts";
 import { StateAccess } from "./state-access.ts";
+import { applyBlock } from "./transition.ts";
 
 /** The head as fork choice has it. */
 export interface Head {
@@ -62,6 +65,12 @@ export interface ChainParts {
   readonly log: Logger;
   /** Root of the chain's first block, or of the block it was started from. */
   readonly anchorRoot: Root;
+  /** What the specifications verify signatures with. */
+  readonly bls: BatchBls;
+  /** Whether all signatures of a batch are valid. */
+  readonly verifyBatch: (batch: SignatureBatch) => boolean | Promise<boolean>;
+  /** What the specifications were composed with. */
+  readonly environment: ChainEnvironment;
 }
 
 /**
@@ -77,6 +86,9 @@ export class Chain {
   readonly events: ChainEvents;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly bls: BatchBls;
+  readonly verifyBatch: ChainParts["verifyBatch"];
+  readonly environment: ChainEnvironment;
   readonly states: StateAccess;
   readonly lookup: ChainLookup;
   readonly importer: Importer;
@@ -104,10 +116,19 @@ export class Chain {
     this.log = parts.log;
     this.anchorRoot = parts.anchorRoot;
     this.states = new StateAccess(this.specs, this.db, (root) => this.store.block_states.get(toHex(root)));
+    this.bls = parts.bls;
+    this.verifyBatch = parts.verifyBatch;
+    this.environment = parts.environment;
     this.lookup = new ChainLookup(this);
     this.headTracker = new HeadTracker(this);
     this.importer = new Importer(this, this.headTracker);
     this.intake = new Intake(this, this.headTracker);
+    this.environment.connect({
+      computed: (signed) => this.importer.computedState(signed),
+      advanced: (root, slot) => this.states.after(root, slot),
+      replay: (preState, signed) => applyBlock(this.specs, preState.clone(), signed, { verifySignatures: false }),
+      isDataAvailable: (root) => this.importer.isDataAvailable(root),
+    });
     this.payloads = parts.engine === null ? null : new PayloadBuilding(this, parts.engine);
   }
 

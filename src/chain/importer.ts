@@ -2,7 +2,9 @@ import type { BlobsBundle, BuiltPayload, EngineNewPayload } from "../execution/e
 import { describeError } from "../log/logger.ts";
 import { toHex } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
+import { SpecAssertionError } from "../spec/errors.ts";
 import type { Spec } from "../spec/index.ts";
+import type { BeaconState } from "../spec/state.ts";
 import type {
   ExecutionPayload,
   ExecutionRequests,
@@ -12,9 +14,11 @@ import type {
   SignedExecutionPayloadEnvelope,
 } from "../spec/values.ts";
 import type { Chain } from "./chain.ts";
+import { DataAvailability } from "./data-availability.ts";
 import { ImportError } from "./errors.ts";
 import type { HeadTracker } from "./head-tracker.ts";
 import { SerialQueue } from "./serial-queue.ts";
+import { applyBlock } from "./transition.ts";
 
 /** How many invalid roots are remembered with their reasons. */
 const REMEMBERED_INVALID = 1024;
@@ -26,7 +30,9 @@ const REMEMBERED_INVALID = 1024;
 export class Importer {
   private readonly chain: Chain;
   private readonly head: HeadTracker;
+  readonly availability: DataAvailability;
   private readonly queue = new SerialQueue();
+  private computed: { readonly signed: SignedBeaconBlock; readonly post: BeaconState } | null = null;
   private readonly invalid = new Map<string, string>();
   private readonly optimistic = new Set<string>();
   /** Arrival of each block's payload in milliseconds into the block's slot. */
@@ -35,6 +41,18 @@ export class Importer {
   constructor(chain: Chain, head: HeadTracker) {
     this.chain = chain;
     this.head = head;
+    this.availability = new DataAvailability(chain.db);
+  }
+
+  /** Whether the blob data of a known block is here. */
+  isDataAvailable(root: Root): boolean {
+    const block = this.chain.store.blocks.get(toHex(root));
+    return this.availability.isAvailable(this.chain.specAt(block?.slot ?? this.chain.clock.currentSlot), root);
+  }
+
+  /** The post-state of the block that is just being handed to fork choice. */
+  computedState(signed: SignedBeaconBlock): BeaconState | undefined {
+    return this.computed?.signed === signed ? this.computed.post : undefined;
   }
 
   isOptimistic(root: Root): boolean {
@@ -61,11 +79,11 @@ export class Importer {
   }
 
   /** Imports the payload of a known block (gloas). Throws `ImportError`. */
-  importEnvelope(signed: SignedExecutionPayloadEnvelope, _blobs: BlobsBundle | null = null): Promise<void> {
-    return this.queue.run(() => this.envelopeInTurn(signed));
+  importEnvelope(signed: SignedExecutionPayloadEnvelope, blobs: BlobsBundle | null = null): Promise<void> {
+    return this.queue.run(() => this.envelopeInTurn(signed, blobs));
   }
 
-  private async blockInTurn(signed: SignedBeaconBlock, _built: BuiltPayload | null): Promise<Root> {
+  private async blockInTurn(signed: SignedBeaconBlock, built: BuiltPayload | null): Promise<Root> {
     const { chain } = this;
     const { message: block } = signed;
     const spec = chain.specAt(block.slot);
@@ -78,15 +96,25 @@ export class Importer {
     if (block.slot > chain.clock.currentSlot)
       throw new ImportError("future", `block ${key} is of slot ${block.slot}, now is ${chain.clock.currentSlot}`, root);
     const end = chain.metrics.blockProcessing.startTimer();
-    const isOptimistic = await this.executeBlock(spec, signed, root);
+    // The engine works while we do.
+    const execution = this.executeBlock(spec, signed, root);
+    execution.catch(() => undefined);
+    let isOptimistic: boolean;
     try {
+      const post = await this.postState(signed);
+      isOptimistic = await execution;
+      this.availability.expect(root, block);
+      if (built !== null && !isAtLeast(spec.fork, "gloas")) this.availability.store(spec, root, signed, built.blobsBundle);
+      this.computed = { signed, post };
       spec.on_tick(chain.store, chain.clock.now());
-      const endTransition = chain.metrics.stateTransition.startTimer();
       spec.on_block(chain.store, signed);
-      endTransition();
     } catch (error) {
+      if (error instanceof ImportError) throw error;
       this.remember(root, describeError(error));
-      throw new ImportError("invalid", `block ${key} of slot ${block.slot} is invalid: ${describeError(error)}`, root, { cause: error });
+      const message = `block ${key} of slot ${block.slot} is invalid: ${describeError(error)}`;
+      throw new ImportError("invalid", message, root, { cause: error });
+    } finally {
+      this.computed = null;
     }
     this.countVotes(spec, signed);
     chain.db.transaction(() =>
@@ -106,7 +134,7 @@ export class Importer {
     return root;
   }
 
-  private async envelopeInTurn(signed: SignedExecutionPayloadEnvelope): Promise<void> {
+  private async envelopeInTurn(signed: SignedExecutionPayloadEnvelope, blobs: BlobsBundle | null): Promise<void> {
     const { chain } = this;
     const { message: envelope } = signed;
     const root = envelope.beacon_block_root;
@@ -118,9 +146,12 @@ export class Importer {
     const into = chain.clock.now() - chain.clock.slotStart(block.slot);
     if (!this.payloadArrivals.has(key)) this.payloadArrivals.set(key, into);
     const bid = block.body.signed_execution_payload_bid.message;
-    const isOptimistic = await this.execute(spec, root, {
-      ...this.newPayloadOf(spec, envelope.payload, block.parent_root, bid.blob_kzg_commitments, envelope.execution_requests),
-    });
+    if (blobs !== null) this.availability.store(spec, root, chain.blockByRoot(root)!.block, blobs);
+    const isOptimistic = await this.execute(
+      spec,
+      root,
+      this.newPayloadOf(spec, envelope.payload, block.parent_root, bid.blob_kzg_commitments, envelope.execution_requests),
+    );
     try {
       spec.on_execution_payload_envelope(chain.store, signed);
     } catch (error) {
@@ -145,6 +176,21 @@ export class Importer {
       executionOptimistic: isOptimistic,
     });
     chain.events.emit("execution_payload_available", { slot: block.slot, blockRoot: root });
+  }
+
+  /** The state transition with all signatures verified as one batch. Throws what an invalid block makes it throw. */
+  private async postState(signed: SignedBeaconBlock): Promise<BeaconState> {
+    const { chain } = this;
+    const end = chain.metrics.stateTransition.startTimer();
+    const { result, batch } = chain.bls.collect(() =>
+      applyBlock(chain.specs, chain.states.after(signed.message.parent_root), signed),
+    );
+    end();
+    if (await chain.verifyBatch(batch)) return result;
+    throw new SpecAssertionError("state_transition", "all signatures of the block are valid", {
+      invalid: batch.invalid().length,
+      signatures: batch.sets.length,
+    });
   }
 
   /** Hands the payload of a block before gloas to the engine. Answers whether the block is taken without its verdict. */

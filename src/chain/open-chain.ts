@@ -2,14 +2,15 @@ import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
-import type { Store } from "../spec/fork-choice-store.ts";
+import type { Store } from "../spec/phase0/fork-choice/store.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { BeaconBlock, Root, SignedBeaconBlock } from "../spec/values.ts";
 import { type ChainDatabase, StorageError } from "../storage/database.ts";
-import { Chain } from "./chain.ts";
+import { Chain, type ChainParts } from "./chain.ts";
 import { Clock, type TimeSource } from "./clock.ts";
+import type { ChainEnvironment } from "./environment.ts";
 import type { ChainEvents } from "./events.ts";
 import { trustingSpec } from "./transition.ts";
 
@@ -22,6 +23,9 @@ export interface OpenOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly time: TimeSource;
+  readonly bls: ChainParts["bls"];
+  readonly verifyBatch: ChainParts["verifyBatch"];
+  readonly environment: ChainEnvironment;
   /** The state to start from where the database is empty: a genesis, or a checkpoint with its block. */
   readonly anchor: () => { state: BeaconState; block?: SignedBeaconBlock };
 }

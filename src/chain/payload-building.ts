@@ -1,7 +1,7 @@
 import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "../execution/engine.ts";
 import { bytesEqual, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
-import type { ForkChoiceNode } from "../spec/fork-choice-store.ts";
+import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { ExecutionAddress, Hash32, PayloadId, Slot } from "../spec/values.ts";
@@ -115,7 +115,7 @@ export class PayloadBuilding {
       const store = this.chain.store;
       spec.prepare_execution_payload(store, node, state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, wish.targetGasLimit, recorder);
     } else {
-      this.chain.specBeforeGloas(spec).prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.powChain);
+      spec.prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.environment.powBlocks);
     }
     return prepared;
   }

@@ -43,7 +43,7 @@ export class PayloadDuties {
       beacon_block_root: head.root,
       slot,
       payload_present: chain.importer.payloadArrivedInTime(spec, head.root),
-      blob_data_available: chain.isDataAvailable(head.root),
+      blob_data_available: chain.importer.isDataAvailable(head.root),
     };
     const members = ptcMembers(spec, state, slot, signer.indices(spec, state));
     for (const validator_index of members) {
