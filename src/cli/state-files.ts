@@ -27,15 +27,27 @@ export function readState(specs: SpecTable, path: string, bytes: Uint8Array = re
 /** A state as a value with its type. */
 export const typedState = (state: BeaconState): TypedValue => ({ type: state.type.type, value: state });
 
-/** Prints where two states differ, at most `limit` lines of it, and answers how many differences there are. */
+/** Prints where two states differ, at most `limit` lines for each field, and answers how many differences there are. */
 export function printDifferences(left: BeaconState, right: BeaconState, limit: number, terminal: Terminal): number {
+  let total = 0;
+  let field = "";
   let count = 0;
+  const endField = (): void => {
+    if (count > limit) terminal.out(`${field}: … and ${count - limit} more`);
+  };
   for (const difference of differences(typedState(left), typedState(right))) {
+    const name = /^\w+/.exec(difference.path)?.[0] ?? "";
+    if (name !== field) {
+      endField();
+      field = name;
+      count = 0;
+    }
     count += 1;
+    total += 1;
     if (count <= limit) terminal.out(describe(difference));
   }
-  if (count > limit) terminal.out(`… and ${count - limit} more`);
-  return count;
+  endField();
+  return total;
 }
 
 function describe({ path, left, right }: Difference): string {

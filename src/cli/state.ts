@@ -31,7 +31,7 @@ export const stateShow = defineCommand({
 export const stateDiff = defineCommand({
   options: {
     ...networkOptions,
-    limit: withDefault(integer("N", "Most differences to print."), 100),
+    limit: withDefault(integer("N", "Most differences to print of each field."), 10),
   },
   positionals: [
     { name: "A", help: "A state: .ssz or .ssz_snappy." },

@@ -1,13 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { DecodeError, decodeBlock, peekBlockSlot } from "../chain/decode.ts";
 import { Stopwatch, TimingTree } from "../chain/timing.ts";
-import { advanceTo, applyAdvanced, ForkMismatchError, forkOf, type TransitionOptions } from "../chain/transition.ts";
+import {
+  advanceTo,
+  applyAdvanced,
+  ForkMismatchError,
+  forkEpoch,
+  forkOf,
+  type TransitionOptions,
+} from "../chain/transition.ts";
 import { SpecAssertionError } from "../spec/errors.ts";
+import type { ForkName } from "../spec/forks.ts";
 import { createSpecs, type SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import { toHex } from "../ssz/bytes.ts";
 import { ColumnError } from "../ssz/columns/column.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, type Terminal } from "./command.ts";
 import { CommandError } from "./errors.ts";
 import { loadNetwork, networkOptions } from "./network.ts";
 import { file, flag, integer, repeated, required, text, withDefault } from "./options.ts";
@@ -23,7 +31,7 @@ export const transition = defineCommand({
     slots: withDefault(integer("N", "Empty slots to pass after the blocks."), 0),
     post: text("FILE", "Where to write the state that comes out."),
     expect: file("FILE", "The state that should come out: differences are printed, and the exit code is 1."),
-    limit: withDefault(integer("N", "Most differences to print."), 100),
+    limit: withDefault(integer("N", "Most differences to print of each field."), 10),
     "verify-signatures": flag("Take the blocks' signatures as valid.", true),
     timings: text("FILE", "Where to write how many milliseconds each step took, as JSON."),
   },
@@ -35,7 +43,8 @@ export const transition = defineCommand({
     const options: TransitionOptions = { verifySignatures: values["verify-signatures"], stopwatch };
 
     const bytes = readSsz(values.pre);
-    const pre = stopwatch.run("decode", () => readState(specs, values.pre, bytes)).state;
+    const { state: pre, fork } = stopwatch.run("decode", () => readState(specs, values.pre, bytes));
+    warnOfEpoch(specs, fork, pre, terminal);
     let state = stopwatch.run("clone", () => pre.clone());
     for (const path of values.block)
       state = stopwatch.run(`block ${path}`, () => applyFile(specs, state, path, options, stopwatch));
@@ -45,13 +54,26 @@ export const transition = defineCommand({
     const encoded = stopwatch.run("encode", () => state.serialize());
 
     if (values.post !== undefined) writeSsz(values.post, encoded);
-    if (values.timings !== undefined) writeFileSync(values.timings, `${JSON.stringify(tree.steps, null, 2)}\n`);
+    if (values.timings !== undefined)
+      writeFileSync(values.timings, `${JSON.stringify(tree.steps, roundMilliseconds, 2)}\n`);
     terminal.out(`slot ${state.slot}, ${forkOf(specs, state)}, root ${toHex(root)}`);
     if (values.expect === undefined) return 0;
     const expected = readState(specs, values.expect).state;
     return printDifferences(state, expected, values.limit, terminal) === 0 ? 0 : 1;
   },
 });
+
+/** A config that is not the state's own still has its fork versions, but functions that ask for fork epochs fail. */
+function warnOfEpoch(specs: SpecTable, fork: ForkName, state: BeaconState, terminal: Terminal): void {
+  const scheduled = forkEpoch(specs, fork);
+  const epoch = specs.get(fork).get_current_epoch(state);
+  if (scheduled > epoch)
+    terminal.error(
+      `the state of epoch ${epoch} is of ${fork}, which the config has ${
+        scheduled === Infinity ? "at no epoch" : `from epoch ${scheduled} on`
+      }: is the right --network-config given?`,
+    );
+}
 
 function applyFile(
   specs: SpecTable,
@@ -97,3 +119,7 @@ function explained<T>(what: string, stopwatch: Stopwatch, run: () => T): T {
     throw error;
   }
 }
+
+/** Microseconds are the finest that the clock tells. */
+const roundMilliseconds = (key: string, value: unknown): unknown =>
+  key === "ms" && typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
