@@ -4,13 +4,13 @@ import type { ForkchoiceEngine, PayloadAttributes, ProposerEngine } from "../exe
 import type { BeaconState } from "../state.ts";
 import type { ExecutionAddress, ExecutionPayload, Hash32, PayloadId, PowBlock } from "../values.ts";
 import { EMPTY_BLOCK_HASH } from "./constants.ts";
-import { BellatrixForkChoice } from "./fork-choice.ts";
+import { BellatrixFastConfirmation } from "./fast-confirmation.ts";
 
 /** Blocks of the proof-of-work chain by their hash in hex, `0x` in front. */
 export type PowChain = ReadonlyMap<string, PowBlock>;
 
 /** https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/bellatrix/validator.md */
-export abstract class BellatrixValidator extends BellatrixForkChoice {
+export abstract class BellatrixValidator extends BellatrixFastConfirmation {
   /** The first block that reaches the terminal total difficulty, its parent not doing so. */
   get_pow_block_at_terminal_total_difficulty(pow_chain: PowChain): PowBlock | undefined {
     const { TERMINAL_TOTAL_DIFFICULTY } = this.config;

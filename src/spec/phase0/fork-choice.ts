@@ -101,11 +101,7 @@ export abstract class Phase0ForkChoice extends Phase0ProposerHead {
 
   /** Takes a block in. Does nothing where it is known. Throws where it is invalid, or not to be judged yet. */
   on_block(store: Store, signed_block: SignedBeaconBlock): void {
-    const block = signed_block.message;
-    const block_root = this.types.BeaconBlock.hashTreeRoot(block);
-    if (store.blocks.has(toHex(block_root))) return;
-    const pre_state = this.checkBlockPlace(store, block);
-    this.insertBlock(store, block_root, block, this.postState(pre_state, signed_block));
+    this.takeBlock(store, signed_block);
   }
 
   /** Takes a vote in; those of a block that is being imported may be older. Throws where it does not count. */
@@ -146,6 +142,25 @@ export abstract class Phase0ForkChoice extends Phase0ProposerHead {
     );
     const second = new Set(attestation_2.attesting_indices);
     for (const index of attestation_1.attesting_indices) if (second.has(index)) store.equivocating_indices.add(index);
+  }
+
+  /** The steps of `on_block` that all forks have, with a fork's own checks before and after the state transition. */
+  protected takeBlock(
+    store: Store,
+    signed_block: SignedBeaconBlock,
+    checks: {
+      readonly before?: (block_root: Root, block: BeaconBlock) => void;
+      readonly after?: (pre_state: BeaconState, block: BeaconBlock) => void;
+    } = {},
+  ): void {
+    const block = signed_block.message;
+    const block_root = this.types.BeaconBlock.hashTreeRoot(block);
+    if (store.blocks.has(toHex(block_root))) return;
+    const pre_state = this.checkBlockPlace(store, block);
+    checks.before?.(block_root, block);
+    const state = this.postState(pre_state, signed_block);
+    checks.after?.(pre_state, block);
+    this.insertBlock(store, block_root, block, state);
   }
 
   /** Throws where the block's parent, slot or branch keep it out. Returns the parent's state, shared. */

@@ -35,7 +35,6 @@ export abstract class GloasP2pHelpers extends GloasBuilder {
     return this.config.MIN_VALIDATOR_WITHDRAWABILITY_DELAY + div(div(numerator, denominator), 2);
   }
 
-  // @ts-expect-error Gloas:EIP7732 adds kzg_commitments
   override verify_data_column_sidecar_kzg_proofs(
     sidecar: DataColumnSidecar,
     kzg_commitments: BlobKZGCommitments,
@@ -45,7 +44,6 @@ export abstract class GloasP2pHelpers extends GloasBuilder {
     return kzgHolds(() => this.kzg.verify_cell_kzg_proof_batch(kzg_commitments, cell_indices, column, kzg_proofs));
   }
 
-  // @ts-expect-error Gloas:EIP7732 adds kzg_commitments
   override verify_data_column_sidecar(sidecar: DataColumnSidecar, kzg_commitments: BlobKZGCommitments): boolean {
     if (sidecar.index >= this.preset.NUMBER_OF_COLUMNS) return false;
     if (sidecar.column.length === 0) return false;

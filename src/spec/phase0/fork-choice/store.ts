@@ -169,6 +169,7 @@ export class Store {
 
   /** Sets the votes of committee members, by their places in it. */
   recordPtcVotes(root: Root, places: readonly number[], timely: boolean, available: boolean): void {
+    if (places.length === 0) return;
     const key = toHex(root);
     const timeliness = this.payload_timeliness_vote.get(key);
     const availability = this.payload_data_availability_vote.get(key);
