@@ -1,5 +1,62 @@
 import type { BitArray } from "@chainsafe/ssz";
 
+/**
+ * Through which collections are written to, so that what a message would add can be held back until its signatures are
+ * known to be valid.
+ */
+export class Journal {
+  #held: (() => void)[] | undefined;
+
+  /** Makes a change, or holds it back during `hold`. */
+  write(change: () => void): void {
+    if (this.#held === undefined) change();
+    else this.#held.push(change);
+  }
+
+  /**
+   * Runs `run`, which must not be asynchronous, and holds back what it writes until `commit` is called; it reads the
+   * collections as they were before. Where `run` throws, nothing is left of it.
+   */
+  hold<T>(run: () => T): { readonly result: T; readonly commit: () => void } {
+    const outer = this.#held;
+    const held: (() => void)[] = [];
+    this.#held = held;
+    try {
+      const result = run();
+      return {
+        result,
+        commit: () => {
+          for (const change of held.splice(0)) this.write(change);
+        },
+      };
+    } finally {
+      this.#held = outer;
+    }
+  }
+}
+
+/** Validator indices. */
+export class IndexSet {
+  readonly #members = new Set<number>();
+  readonly #journal: Journal;
+
+  constructor(journal = new Journal()) {
+    this.#journal = journal;
+  }
+
+  has(index: number): boolean {
+    return this.#members.has(index);
+  }
+
+  add(index: number): void {
+    this.#journal.write(() => this.#members.add(index));
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+}
+
 /** Part of a key: a number, or bytes compared by content. */
 export type KeyPart = number | Uint8Array;
 
@@ -9,18 +66,26 @@ export type KeyPart = number | Uint8Array;
  */
 export class PeriodSet<Rest extends readonly KeyPart[]> {
   readonly #periods = new Map<number, Set<number | string>>();
+  readonly #journal: Journal;
+
+  constructor(journal = new Journal()) {
+    this.#journal = journal;
+  }
 
   has(period: number, ...rest: Rest): boolean {
     return this.#periods.get(period)?.has(keyOf(rest)) ?? false;
   }
 
   add(period: number, ...rest: Rest): void {
-    let members = this.#periods.get(period);
-    if (members === undefined) {
-      members = new Set();
-      this.#periods.set(period, members);
-    }
-    members.add(keyOf(rest));
+    const id = keyOf(rest);
+    this.#journal.write(() => {
+      let members = this.#periods.get(period);
+      if (members === undefined) {
+        members = new Set();
+        this.#periods.set(period, members);
+      }
+      members.add(id);
+    });
   }
 
   /** Forgets everything of slots or epochs before this one. */
@@ -42,6 +107,11 @@ export class PeriodSet<Rest extends readonly KeyPart[]> {
 export class PeriodMap<Key extends readonly KeyPart[], Value> {
   readonly #values = new Map<number | string, Value>();
   readonly #periods = new Map<number, (number | string)[]>();
+  readonly #journal: Journal;
+
+  constructor(journal = new Journal()) {
+    this.#journal = journal;
+  }
 
   has(...key: Key): boolean {
     return this.#values.has(keyOf(key));
@@ -53,13 +123,20 @@ export class PeriodMap<Key extends readonly KeyPart[], Value> {
 
   /** Stores a value; one that is already there under this key is replaced, and stays filed where it was. */
   set(key: Key, value: Value, period: number): void {
+    this.update(key, () => value, period);
+  }
+
+  /** As `set`, the value made from the one that is there when the change is made. */
+  update(key: Key, change: (known: Value | undefined) => Value, period: number): void {
     const id = keyOf(key);
-    if (!this.#values.has(id)) {
-      const filed = this.#periods.get(period);
-      if (filed === undefined) this.#periods.set(period, [id]);
-      else filed.push(id);
-    }
-    this.#values.set(id, value);
+    this.#journal.write(() => {
+      if (!this.#values.has(id)) {
+        const filed = this.#periods.get(period);
+        if (filed === undefined) this.#periods.set(period, [id]);
+        else filed.push(id);
+      }
+      this.#values.set(id, change(this.#values.get(id)));
+    });
   }
 
   /** Forgets everything filed under slots or epochs before this one. */
@@ -78,7 +155,11 @@ export class PeriodMap<Key extends readonly KeyPart[], Value> {
 
 /** `PeriodMap` without values. */
 export class FiledSet<Key extends readonly KeyPart[]> {
-  readonly #members = new PeriodMap<Key, true>();
+  readonly #members: PeriodMap<Key, true>;
+
+  constructor(journal = new Journal()) {
+    this.#members = new PeriodMap(journal);
+  }
 
   has(...key: Key): boolean {
     return this.#members.has(...key);
@@ -99,16 +180,18 @@ export class FiledSet<Key extends readonly KeyPart[]> {
 
 /** Bit fields seen for a key. */
 export class BitsByKey<Key extends readonly KeyPart[]> {
-  readonly #seen = new PeriodMap<Key, BitArray[]>();
+  readonly #seen: PeriodMap<Key, readonly BitArray[]>;
+
+  constructor(journal = new Journal()) {
+    this.#seen = new PeriodMap(journal);
+  }
 
   get(...key: Key): readonly BitArray[] {
     return this.#seen.get(...key) ?? [];
   }
 
   add(key: Key, bits: BitArray, period: number): void {
-    const known = this.#seen.get(...key);
-    if (known === undefined) this.#seen.set(key, [bits], period);
-    else known.push(bits);
+    this.#seen.update(key, (known = []) => [...known, bits], period);
   }
 
   pruneBefore(period: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { BitArray } from "@chainsafe/ssz";
 import { Seen } from "../../src/spec/heze/p2p-interface/seen.ts";
-import { BitsByKey, FiledSet, PeriodMap, PeriodSet } from "../../src/spec/seen-collections.ts";
+import { BitsByKey, FiledSet, IndexSet, Journal, PeriodMap, PeriodSet } from "../../src/spec/seen-collections.ts";
 
 const root = (byte: number) => new Uint8Array(32).fill(byte);
 
@@ -90,7 +90,48 @@ test("pruning reaches what every fork added", () => {
   fill(32, 4);
   seen.pruneBefore(32, 4);
   const sizes = Object.values(seen as unknown as Record<string, { size: number }>)
-    .filter((collection) => !(collection instanceof Set))
+    .filter((collection) => !(collection instanceof IndexSet) && !(collection instanceof Journal))
     .map((collection) => collection.size);
   expect(sizes).toEqual(new Array(17).fill(1));
+});
+
+describe("holding back", () => {
+  const write = (seen: Seen) => {
+    seen.proposer_slots.add(1, 2);
+    seen.voluntary_exit_indices.add(3);
+    seen.data_column_sidecar_tuples.add([root(1), 4], 1);
+    seen.aggregate_data_roots.add([root(1)], BitArray.fromBoolArray([true]), 1);
+  };
+  const written = (seen: Seen) => [
+    seen.proposer_slots.has(1, 2),
+    seen.voluntary_exit_indices.has(3),
+    seen.data_column_sidecar_tuples.has(root(1), 4),
+    seen.aggregate_data_roots.get(root(1)).length === 1,
+  ];
+
+  test("nothing is there before the commit, all after it, and once", () => {
+    const seen = new Seen();
+    const { result, commit } = seen.journal.hold(() => {
+      write(seen);
+      return written(seen);
+    });
+    expect(result).toEqual([false, false, false, false]);
+    expect(written(seen)).toEqual([false, false, false, false]);
+    commit();
+    commit();
+    expect(written(seen)).toEqual([true, true, true, true]);
+  });
+
+  test("what throws leaves nothing, and others write as before", () => {
+    const seen = new Seen();
+    expect(() =>
+      seen.journal.hold(() => {
+        write(seen);
+        throw new Error("rejected");
+      }),
+    ).toThrow("rejected");
+    expect(written(seen)).toEqual([false, false, false, false]);
+    write(seen);
+    expect(written(seen)).toEqual([true, true, true, true]);
+  });
 });

@@ -7,6 +7,8 @@ import type { BeaconState } from "../state.ts";
 import type {
   Builder,
   ExecutionPayloadBid,
+  Hash32,
+  Root,
   SignedExecutionPayloadBid,
   SignedProposerPreferences,
   Slot,
@@ -162,7 +164,8 @@ export abstract class GloasP2pInterface extends GloasPayloadGossip {
     { slot, parent_block_hash, parent_block_root, builder_index, value }: ExecutionPayloadBid,
   ): void {
     seen.execution_payload_bids.add(slot, parent_block_hash, parent_block_root, builder_index);
-    seen.best_execution_payload_bid.set([slot, parent_block_hash, parent_block_root], value, slot);
+    const key: [Slot, Hash32, Root] = [slot, parent_block_hash, parent_block_root];
+    seen.best_execution_payload_bid.update(key, (best) => (best === undefined || value > best ? value : best), slot);
   }
 
   private checkBuilderStays(store: Store, bid: ExecutionPayloadBid, builder: Builder): void {

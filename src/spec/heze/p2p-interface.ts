@@ -67,7 +67,7 @@ export abstract class HezeP2pInterface extends HezeValidator {
       throw new GossipReject("includer is not a member of the committee");
     if (!this.is_valid_inclusion_list_signature(state, signed_inclusion_list))
       throw new GossipReject("invalid inclusion list signature");
-    seen.inclusion_list_counts.set([slot, dependent_root, validator_index], count + 1, slot);
+    seen.inclusion_list_counts.update([slot, dependent_root, validator_index], (known = 0) => known + 1, slot);
   }
 
   /** Ignores an empty list, rejects one that is too large or has an empty transaction. */

@@ -69,7 +69,11 @@ export abstract class FuluPartialColumns extends FuluP2pInterface {
       throw new GossipReject("partial message is semantically empty");
     checkCellCounts(sidecar, num_cells_present);
     if (header !== undefined) this.checkPartialHeader(seen, store, header, current_time_ms, group_id);
-    if (num_cells_present > 0) this.checkCells(seen, store, sidecar, current_time_ms, group_id, column_index);
+    if (num_cells_present > 0) {
+      const known = header ?? seen.partial_data_column_headers.get(group_id.beacon_block_root);
+      if (known === undefined) throw new GossipIgnore("valid corresponding header has not been seen");
+      this.checkCells(store, sidecar, known, current_time_ms, column_index);
+    }
   }
 
   private checkPartialHeader(
@@ -99,15 +103,12 @@ export abstract class FuluPartialColumns extends FuluP2pInterface {
   }
 
   private checkCells(
-    seen: Seen,
     store: Store,
     sidecar: PartialDataColumnSidecar,
+    header: PartialDataColumnHeader,
     current_time_ms: Uint64,
-    group_id: PartialDataColumnGroupID,
     column_index: ColumnIndex,
   ): void {
-    const header = seen.partial_data_column_headers.get(group_id.beacon_block_root);
-    if (header === undefined) throw new GossipIgnore("valid corresponding header has not been seen");
     this.checkProposalTime(store, header.signed_block_header.message, current_time_ms, CORRESPONDING_HEADER);
     if (sidecar.cells_present_bitmap.bitLen !== header.kzg_commitments.length)
       throw new GossipReject("bitmap length does not match commitments length");

@@ -1,4 +1,4 @@
-import { BitsByKey, PeriodSet } from "../../seen-collections.ts";
+import { BitsByKey, IndexSet, Journal, PeriodSet } from "../../seen-collections.ts";
 import type { CommitteeIndex, Epoch, Root, Slot, ValidatorIndex } from "../../values.ts";
 
 /**
@@ -7,17 +7,19 @@ import type { CommitteeIndex, Epoch, Root, Slot, ValidatorIndex } from "../../va
  * https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/phase0/p2p-interface.md#seen
  */
 export class Seen {
+  /** Through which all collections are written to. */
+  readonly journal = new Journal();
   /** Slot, proposer. */
-  readonly proposer_slots = new PeriodSet<[ValidatorIndex]>();
+  readonly proposer_slots = new PeriodSet<[ValidatorIndex]>(this.journal);
   /** Target epoch, aggregator. */
-  readonly aggregator_epochs = new PeriodSet<[ValidatorIndex]>();
+  readonly aggregator_epochs = new PeriodSet<[ValidatorIndex]>(this.journal);
   /** Aggregation bits by the root of the data, from electra also by the committee; filed by slot. */
-  readonly aggregate_data_roots = new BitsByKey<[Root] | [Root, CommitteeIndex]>();
-  readonly voluntary_exit_indices = new Set<ValidatorIndex>();
-  readonly proposer_slashing_indices = new Set<ValidatorIndex>();
-  readonly attester_slashing_indices = new Set<ValidatorIndex>();
+  readonly aggregate_data_roots = new BitsByKey<[Root] | [Root, CommitteeIndex]>(this.journal);
+  readonly voluntary_exit_indices = new IndexSet(this.journal);
+  readonly proposer_slashing_indices = new IndexSet(this.journal);
+  readonly attester_slashing_indices = new IndexSet(this.journal);
   /** Target epoch, attester. */
-  readonly attestation_validator_epochs = new PeriodSet<[ValidatorIndex]>();
+  readonly attestation_validator_epochs = new PeriodSet<[ValidatorIndex]>(this.journal);
 
   /**
    * Forgets what belongs to slots before `slot` or epochs before `epoch`: what no rule accepts any more anyway. Sets of
