@@ -28,6 +28,8 @@ export interface NumberColumn extends BaseColumn, Iterable<number> {
   /** All elements, copied. For loops over everything: a Float64Array where every value is a safe integer or Infinity. */
   toArray(): number[];
   toFloat64Array(): Float64Array;
+  /** All elements, copied, as bytes: for uint8 and booleans. Throws `ColumnError` for an element above 255. */
+  toUint8Array(): Uint8Array;
   /** Replaces all elements; a vector's length must stay. Only chunks that differ are written. */
   replace(values: ArrayLike<number>): void;
   slice(start: number, end?: number): number[];

@@ -4,6 +4,7 @@ import { ColumnError, type NumberColumn } from "./column.ts";
 import { PagedColumn } from "./paged-column.ts";
 
 const TWO_POW_32 = 2 ** 32;
+const TWO_POW_52 = 2 ** 52;
 
 const wide = new DataView(new ArrayBuffer(8));
 
@@ -25,6 +26,39 @@ function split(column: PagedColumn<number>, index: number, value: number): void 
   }
   low = wide.getUint32(0, true);
   high = wide.getUint32(4, true);
+}
+
+/** Serializes uint64 values. Throws `ColumnError` for one that is none. */
+function encode(column: Uint64Column, values: ArrayLike<number>): Uint8Array {
+  const doubles = new Float64Array(values.length);
+  const words = new Uint32Array(doubles.buffer);
+  if (values instanceof Float64Array) {
+    encodeDoubles(column, values, doubles, words);
+  } else {
+    for (let i = 0; i < values.length; i++) {
+      split(column, i, values[i]!);
+      words[2 * i] = low;
+      words[2 * i + 1] = high;
+    }
+  }
+  return new Uint8Array(doubles.buffer);
+}
+
+/** The same without branches for nearly all values; `words` are of the memory of `doubles`. */
+function encodeDoubles(column: Uint64Column, values: Float64Array, doubles: Float64Array, words: Uint32Array): void {
+  const others: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // The mantissa of a double between 2^52 and 2^53 is the integer above 2^52.
+    if (value >= 0 && value < TWO_POW_52 && Math.floor(value) === value) doubles[i] = value + TWO_POW_52;
+    else others.push(i);
+  }
+  for (let word = 1; word < words.length; word += 2) words[word]! &= 0xf_ffff;
+  for (const i of others) {
+    split(column, i, values[i]!);
+    words[2 * i] = low;
+    words[2 * i + 1] = high;
+  }
 }
 
 /** A list or vector of uint64. */
@@ -65,23 +99,29 @@ export class Uint64Column extends PagedColumn<number> implements NumberColumn {
 
   replace(values: ArrayLike<number>): void {
     this.checkLength(values.length);
-    for (let i = 0; i < values.length; i++) split(this, i, values[i]!);
+    const serialized = encode(this, values);
     this.resizeAlone(values.length);
-    for (let i = 0; i < values.length; i++) {
-      split(this, i, values[i]!);
-      this.#write(i);
-    }
+    this.rewrite(serialized);
   }
 
   toFloat64Array(): Float64Array {
     const values = new Float64Array(this.length);
+    this.serializeInto(new Uint8Array(values.buffer), 0);
+    const words = new Uint32Array(values.buffer);
     for (let i = 0; i < values.length; i++) {
-      const value = this.get(i);
-      if (typeof value !== "number")
-        throw new ColumnError(`${this.form.name}[${i}]: ${String(value)} is no exact number`);
-      values[i] = value;
+      const upper = words[2 * i + 1]!;
+      if (upper < 0x20_0000) values[i] = upper * TWO_POW_32 + words[2 * i]!;
+      else if (upper === 0xffff_ffff && words[2 * i] === 0xffff_ffff) values[i] = Number.POSITIVE_INFINITY;
+      else throw new ColumnError(`${this.form.name}[${i}]: ${String(this.get(i))} is no exact number`);
     }
     return values;
+  }
+
+  toUint8Array(): Uint8Array {
+    return Uint8Array.from(this, (value, i) => {
+      if (value <= 255) return value;
+      throw new ColumnError(`${this.form.name}[${i}]: ${String(value)} is no byte`);
+    });
   }
 
   /** Writes `low` and `high`, unless they are there already. */
@@ -136,13 +176,20 @@ export class Uint8Column extends PagedColumn<number> implements NumberColumn {
 
   replace(values: ArrayLike<number>): void {
     this.checkLength(values.length);
-    for (let i = 0; i < values.length; i++) this.#checkValue(i, values[i]!);
+    if (!(values instanceof Uint8Array) || this.max < 255)
+      for (let i = 0; i < values.length; i++) this.#checkValue(i, values[i]!);
     this.resizeAlone(values.length);
-    for (let i = 0; i < values.length; i++) this.#write(i, values[i]!);
+    this.rewrite(values instanceof Uint8Array ? values : Uint8Array.from(values));
   }
 
   toFloat64Array(): Float64Array {
-    return Float64Array.from(this);
+    return new Float64Array(this.toUint8Array());
+  }
+
+  toUint8Array(): Uint8Array {
+    const bytes = new Uint8Array(this.length);
+    this.serializeInto(bytes, 0);
+    return bytes;
   }
 
   #checkValue(index: number, value: number): void {

@@ -74,7 +74,7 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
   }
 
   serializeInto(target: Uint8Array, offset: number): void {
-    this.#eachRun((page, from, bytes, done) => {
+    this.eachRun((page, from, bytes, done) => {
       target.set(page.bytes.subarray(from, from + bytes), offset + done);
     });
   }
@@ -89,7 +89,7 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
     this.resize(length);
     this.changed();
     let previous: Page | undefined;
-    this.#eachRun((page, from, count, done, place) => {
+    this.eachRun((page, from, count, done, place) => {
       page.bytes.set(bytes.subarray(done, done + count), from);
       if (previous !== undefined && sameWords(previous.words, page.words)) this.store.put(place, previous);
       else previous = page;
@@ -107,8 +107,34 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
     this.resize(length);
   }
 
+  /** Writes all elements, whose number stays, as they are serialized. Touches only what differs. */
+  protected rewrite(serialized: Uint8Array): void {
+    let changed = false;
+    this.eachRun((page, from, bytes, done, place) => {
+      const run = serialized.subarray(done, done + bytes);
+      if (Buffer.compare(run, page.bytes.subarray(from, from + bytes)) === 0) return;
+      if (!changed) this.changed();
+      changed = true;
+      const own = this.store.writable(place);
+      const old = own.bytes.subarray(from, from + bytes);
+      if (this.#level === undefined) this.#touchChanged(old, run, done / this.elementBytes);
+      else markChanged(this.#level, place, own, from, old, run);
+      old.set(run);
+    });
+  }
+
+  /** Tells the parent of the elements that differ. */
+  #touchChanged(old: Uint8Array, run: Uint8Array, first: number): void {
+    const size = this.elementBytes;
+    for (let at = 0; at < run.length; at += size) {
+      let same = true;
+      for (let i = at; i < at + size && same; i++) same = old[i] === run[i];
+      if (!same) this.parent?.touch(first + at / size);
+    }
+  }
+
   /** Visits the pages' stretches that hold elements: the page, where in it, how many bytes, how many came before. */
-  #eachRun(visit: (page: Page, from: number, bytes: number, done: number, place: number) => void): void {
+  protected eachRun(visit: (page: Page, from: number, bytes: number, done: number, place: number) => void): void {
     const perPage = 1 << this.shift;
     const end = this.length + this.bias;
     for (let at = this.bias; at < end; ) {
@@ -130,7 +156,7 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
   loadField(bytes: Uint8Array, offset: number, stride: number): void {
     const size = this.elementBytes;
     let previous: Page | undefined;
-    this.#eachRun((page, from, count, done, place) => {
+    this.eachRun((page, from, count, done, place) => {
       const target = page.bytes;
       let source = (done / size) * stride + offset;
       for (let to = from; to < from + count; to += size, source += stride)
@@ -144,7 +170,7 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
   /** Writes the elements as one field of serialized records that are `stride` bytes each. */
   serializeField(bytes: Uint8Array, offset: number, stride: number): void {
     const size = this.elementBytes;
-    this.#eachRun((page, from, count, done) => {
+    this.eachRun((page, from, count, done) => {
       const source = page.bytes;
       let target = (done / size) * stride + offset;
       for (let at = from; at < from + count; at += size, target += stride)
@@ -184,5 +210,22 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
     if (this.tree === undefined) this.store.shareFrom(other.store);
     else this.tree.shareFrom(other.tree!);
     return this.copyFrom(other);
+  }
+}
+
+/** Marks the leaves in which a run of bytes, which begins with one, differs. */
+function markChanged(
+  level: MerkleLevel,
+  place: number,
+  page: Page,
+  from: number,
+  old: Uint8Array,
+  run: Uint8Array,
+): void {
+  for (let at = 0; at < run.length; at += 32) {
+    const end = Math.min(at + 32, run.length);
+    let same = true;
+    for (let i = at; i < end && same; i++) same = old[i] === run[i];
+    if (!same) level.mark(place, page, (from + at) >>> 5);
   }
 }
