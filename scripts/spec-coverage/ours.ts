@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { mainnetConfig } from "../../src/config/mainnet-config.ts";
 import { mainnetPreset } from "../../src/config/mainnet-preset.ts";
 import { FORKS, type ForkName } from "../../src/spec/forks.ts";
+import { SpecBase } from "../../src/spec/spec-base.ts";
 import type { TypeDefinitions } from "../../src/spec/type-definitions.ts";
 import { parseInterfaces, type TypeScriptInterface } from "./typescript.ts";
 
@@ -57,7 +58,7 @@ export async function readOurs(root: string, documentsOf: (fork: ForkName) => re
       const document = documentOf(path.slice(0, -3), documents);
       const source = readFileSync(file, "utf8");
       for (const exported of Object.values((await import(file)) as Record<string, unknown>))
-        if (isClass(exported))
+        if (isDocumentClass(exported))
           for (const name of Object.getOwnPropertyNames(exported.prototype)) {
             if (name === "constructor") continue;
             const line = lineOf(source, new RegExp(`^  (?:override |protected |async |get )*${name}\\(`));
@@ -91,8 +92,9 @@ export async function readOurs(root: string, documentsOf: (fork: ForkName) => re
   return { forks: forks as Ours["forks"], definitions: definitions as Ours["definitions"], interfaces };
 }
 
-function isClass(value: unknown): value is Constructor {
-  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+/** Whether the value is a class of the chain of classes that is the specification. */
+function isDocumentClass(value: unknown): value is Constructor {
+  return typeof value === "function" && value.prototype instanceof SpecBase;
 }
 
 /** `beacon-chain/helpers` belongs to the document `beacon-chain`; a path without a document stands for itself. */
