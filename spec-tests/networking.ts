@@ -1,3 +1,4 @@
+import { EMPTY_ENVIRONMENT } from "../src/spec/fork-choice/environment.ts";
 import { GossipError } from "../src/spec/gossip-outcome.ts";
 import { InclusionListStore } from "../src/spec/heze/inclusion-list/store.ts";
 import { Seen } from "../src/spec/heze/p2p-interface/seen.ts";
@@ -199,7 +200,10 @@ function outcomeOf(validate: () => void): { outcome: MessageEntry["expected"]; r
 
 function setScene(testCase: TestCase, meta: GossipMeta): Scene {
   const lists = new InclusionListStore();
-  const spec = specFor(testCase).withEnvironment({ cached_or_new_inclusion_list_store: () => lists });
+  const spec = specFor(testCase).withEnvironment({
+    ...EMPTY_ENVIRONMENT,
+    cached_or_new_inclusion_list_store: () => lists,
+  });
   const blocks = (meta.blocks ?? []).map((entry) => ({
     entry,
     signed: readValue(testCase, entry.block, spec.types.SignedBeaconBlock),

@@ -15,6 +15,7 @@ import { denebTypes } from "./deneb/types.ts";
 import { ElectraSpec } from "./electra/spec.ts";
 import { electraTypes } from "./electra/types.ts";
 import type { ExecutionEngine } from "./execution-engine.ts";
+import type { ForkChoiceEnvironment } from "./fork-choice/environment.ts";
 import { FORKS, type ForkName } from "./forks.ts";
 import { FuluSpec } from "./fulu/spec.ts";
 import { fuluTypes } from "./fulu/types.ts";
@@ -42,6 +43,8 @@ export interface SpecOptions {
   readonly bls?: Bls;
   readonly kzg?: Kzg;
   readonly executionEngine?: ExecutionEngine;
+  /** What fork choice needs from outside: its handlers fail where they need it and there is none. */
+  readonly environment?: ForkChoiceEnvironment;
 }
 
 /** The specifications of all forks under one preset and config, each composed when it is first asked for. */

@@ -4,6 +4,7 @@ import type { Bls } from "../crypto/bls.ts";
 import { ethKzg, type Kzg } from "../crypto/kzg.ts";
 import type { StateType } from "../ssz/columns/state-type.ts";
 import { ACCEPTING_ENGINE, type ExecutionEngine } from "./execution-engine.ts";
+import type { ForkChoiceEnvironment } from "./fork-choice/environment.ts";
 import type { ForkName } from "./forks.ts";
 import type { BeaconState } from "./state.ts";
 import type { SpecTypes } from "./type-definitions.ts";
@@ -20,6 +21,8 @@ export interface SpecContext {
   readonly kzg?: Kzg;
   /** Without one, every payload is valid: for chains whose payloads are checked elsewhere or not at all. */
   readonly executionEngine?: ExecutionEngine;
+  /** Without one, the fork choice handlers fail where they need something from outside. */
+  readonly environment?: ForkChoiceEnvironment;
 }
 
 /**

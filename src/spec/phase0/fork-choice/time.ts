@@ -2,6 +2,7 @@ import { bytesEqual } from "../../../ssz/bytes.ts";
 import { assert } from "../../errors.ts";
 import { EMPTY_ENVIRONMENT, type ForkChoiceEnvironment } from "../../fork-choice/environment.ts";
 import { div } from "../../math.ts";
+import type { SpecContext } from "../../spec-base.ts";
 import type { BeaconState } from "../../state.ts";
 import type { BeaconBlock, Checkpoint, Epoch, Root, Slot, Uint64 } from "../../values.ts";
 import { Phase0BeaconChain } from "../beacon-chain.ts";
@@ -14,15 +15,22 @@ const TOO_MANY_SECONDS = 2 ** 64 / 1000;
 /** Making the store, and what it says about the time. */
 export abstract class Phase0ForkChoiceTime extends Phase0BeaconChain {
   /** What the documents leave to whoever runs them. */
-  readonly environment: ForkChoiceEnvironment = EMPTY_ENVIRONMENT;
+  readonly environment: ForkChoiceEnvironment;
+
+  constructor(context: SpecContext) {
+    super(context);
+    this.environment = context.environment ?? EMPTY_ENVIRONMENT;
+  }
 
   /**
-   * This specification with another environment, or parts of one; nothing but the environment is copied, so that one
-   * may be made for a single call.
+   * This specification in another environment, and optionally with another execution engine. Everything else is shared,
+   * so that one may be made for a single call.
    */
-  withEnvironment(parts: Partial<ForkChoiceEnvironment>): this {
-    const environment = { ...this.environment, ...parts };
-    return Object.create(this, { environment: { value: environment, enumerable: true } }) as this;
+  withEnvironment(environment: ForkChoiceEnvironment, executionEngine = this.EXECUTION_ENGINE): this {
+    return Object.create(this, {
+      environment: { value: environment, enumerable: true },
+      EXECUTION_ENGINE: { value: executionEngine, enumerable: true },
+    }) as this;
   }
 
   /**
