@@ -1,6 +1,7 @@
 import type { NumberColumn } from "../../ssz/columns/column.ts";
 import type { BeaconState } from "../state.ts";
 import { derive } from "./cache.ts";
+import { numbersOf } from "./column-numbers.ts";
 
 /**
  * Participation flags by validator index, zero for whoever is not in `active` or is slashed. Not to be written to.
@@ -8,7 +9,7 @@ import { derive } from "./cache.ts";
 export function unslashedFlags(state: BeaconState, participation: NumberColumn, active: Uint32Array): Uint8Array {
   const { slashed } = state.validators.columns;
   return derive(state, "unslashedFlags", 4, [participation.version, active, slashed.version], () => {
-    const flags = Uint8Array.from(participation.toFloat64Array());
+    const flags = participation.toUint8Array();
     if (active.length < flags.length) {
       let next = 0;
       for (let i = 0; i < flags.length; i++) {
@@ -16,7 +17,7 @@ export function unslashedFlags(state: BeaconState, participation: NumberColumn, 
         else flags[i] = 0;
       }
     }
-    const isSlashed = slashed.toFloat64Array();
+    const isSlashed = slashed.toUint8Array();
     for (let i = 0; i < flags.length; i++) if (isSlashed[i] === 1) flags[i] = 0;
     return flags;
   });
@@ -26,7 +27,7 @@ export function unslashedFlags(state: BeaconState, participation: NumberColumn, 
 export function flagBalances(state: BeaconState, flags: Uint8Array): readonly [number, number, number] {
   const { effective_balance } = state.validators.columns;
   return derive(state, "flagBalances", 4, [flags, effective_balance.version], () => {
-    const balances = effective_balance.toFloat64Array();
+    const balances = numbersOf(state, effective_balance);
     // By the combination of flags first: one addition for each validator.
     const byFlags = new Float64Array(256);
     for (let i = 0; i < flags.length; i++) byFlags[flags[i]!]! += balances[i]!;

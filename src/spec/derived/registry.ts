@@ -2,6 +2,7 @@ import { shuffleIndices } from "../../crypto/shuffle.ts";
 import { toHex } from "../../ssz/bytes.ts";
 import type { BeaconState } from "../state.ts";
 import { derive, derivedValues } from "./cache.ts";
+import { numbersOf } from "./column-numbers.ts";
 
 const ACTIVE = "activeIndices";
 
@@ -12,8 +13,8 @@ const ACTIVE = "activeIndices";
 export function activeIndices(state: BeaconState, epoch: number): Uint32Array {
   const { activation_epoch, exit_epoch } = state.validators.columns;
   return derive(state, ACTIVE, 8, [epoch, activation_epoch.version, exit_epoch.version], () => {
-    const activation = activation_epoch.toFloat64Array();
-    const exit = exit_epoch.toFloat64Array();
+    const activation = numbersOf(state, activation_epoch);
+    const exit = numbersOf(state, exit_epoch);
     const indices = new Uint32Array(activation.length);
     let count = 0;
     for (let i = 0; i < activation.length; i++) if (activation[i]! <= epoch && epoch < exit[i]!) indices[count++] = i;
@@ -27,7 +28,7 @@ export function activeBalance(state: BeaconState, epoch: number): number {
   const active = activeIndices(state, epoch);
   const { effective_balance } = state.validators.columns;
   return derive(state, "activeBalance", 8, [active, effective_balance.version], () => {
-    const balances = effective_balance.toFloat64Array();
+    const balances = numbersOf(state, effective_balance);
     let sum = 0;
     for (let i = 0; i < active.length; i++) sum += balances[active[i]!]!;
     return sum;
@@ -48,15 +49,14 @@ export function eligibleIndices(state: BeaconState, previous_epoch: number): Uin
     withdrawable_epoch.version,
   ];
   return derive(state, "eligibleIndices", 2, key, () => {
-    const activation = activation_epoch.toFloat64Array();
-    const exit = exit_epoch.toFloat64Array();
-    const withdrawable = withdrawable_epoch.toFloat64Array();
-    const isSlashed = slashed.toFloat64Array();
+    const activation = numbersOf(state, activation_epoch);
+    const exit = numbersOf(state, exit_epoch);
+    const isSlashed = slashed.toUint8Array();
     const indices = new Uint32Array(activation.length);
     let count = 0;
     for (let i = 0; i < activation.length; i++) {
       const active = activation[i]! <= previous_epoch && previous_epoch < exit[i]!;
-      if (active || (isSlashed[i] === 1 && previous_epoch + 1 < withdrawable[i]!)) indices[count++] = i;
+      if (active || (isSlashed[i] === 1 && previous_epoch + 1 < withdrawable_epoch.get(i))) indices[count++] = i;
     }
     return count === indices.length ? indices : indices.slice(0, count);
   });

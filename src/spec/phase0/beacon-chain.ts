@@ -1,4 +1,5 @@
 import { bytesEqual, ZERO_ROOT } from "../../ssz/bytes.ts";
+import { forgetNumbers } from "../derived/column-numbers.ts";
 import { assert } from "../errors.ts";
 import type { BeaconState } from "../state.ts";
 import type { SignedBeaconBlock, Slot } from "../values.ts";
@@ -39,7 +40,10 @@ export abstract class Phase0BeaconChain extends Phase0Genesis {
     assert(state.slot < slot, "process_slots", "state.slot < slot", () => ({ "state.slot": state.slot, slot }));
     while (state.slot < slot) {
       this.process_slot(state);
-      if ((state.slot + 1) % this.preset.SLOTS_PER_EPOCH === 0) this.process_epoch(state);
+      if ((state.slot + 1) % this.preset.SLOTS_PER_EPOCH === 0) {
+        this.process_epoch(state);
+        forgetNumbers(state);
+      }
       state.slot += 1;
     }
   }

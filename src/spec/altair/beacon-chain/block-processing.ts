@@ -34,17 +34,21 @@ export abstract class AltairBlockProcessing extends AltairEpochProcessing {
   /** Sets the flags that an attestation earns, and pays the proposer for it. */
   override process_attestation(state: BeaconState, attestation: Attestation): void {
     this.checkAttestationData(state, attestation);
-    this.countAttestation(state, attestation);
+    this.countAttestation(state, attestation, this.earnedFlags(state, attestation));
   }
 
-  /** `process_attestation` after its first checks: flags, signature and the proposer's reward. */
-  protected countAttestation(state: BeaconState, attestation: Attestation): void {
+  /** The participation flags that an attestation in a block of the state's slot earns. */
+  protected earnedFlags(state: BeaconState, { data }: Attestation): readonly number[] {
+    return this.get_attestation_participation_flag_indices(state, data, state.slot - data.slot);
+  }
+
+  /** `process_attestation` once it is known what is earned: the signature, the flags and the proposer's reward. */
+  protected countAttestation(
+    state: BeaconState,
+    attestation: Attestation,
+    participation_flag_indices: readonly number[],
+  ): void {
     const { data } = attestation;
-    const participation_flag_indices = this.get_attestation_participation_flag_indices(
-      state,
-      data,
-      state.slot - data.slot,
-    );
     const indexed_attestation = this.get_indexed_attestation(state, attestation);
     assert(
       this.is_valid_indexed_attestation(state, indexed_attestation),

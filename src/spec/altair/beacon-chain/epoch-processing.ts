@@ -47,14 +47,15 @@ export abstract class AltairEpochProcessing extends AltairRewards {
     const { INACTIVITY_SCORE_BIAS, INACTIVITY_SCORE_RECOVERY_RATE } = this.config;
     const flags = this.unslashedFlags(state, this.get_previous_epoch(state));
     const recovery = this.is_in_inactivity_leak(state) ? 0 : INACTIVITY_SCORE_RECOVERY_RATE;
-    const scores = state.inactivity_scores;
-    for (const index of this.get_eligible_validator_indices(state)) {
-      const before = scores.get(index);
+    const scores = state.inactivity_scores.toFloat64Array();
+    const eligible = this.get_eligible_validator_indices(state);
+    for (let i = 0; i < eligible.length; i++) {
+      const index = eligible[i]!;
       const timely = this.has_flag(flags[index]!, TIMELY_TARGET_FLAG_INDEX);
-      const score = timely ? saturatingSub(before, 1) : before + INACTIVITY_SCORE_BIAS;
-      const after = saturatingSub(score, recovery);
-      if (after !== before) scores.set(index, after);
+      const score = timely ? saturatingSub(scores[index]!, 1) : scores[index]! + INACTIVITY_SCORE_BIAS;
+      scores[index] = saturatingSub(score, recovery);
     }
+    state.inactivity_scores.replace(scores);
   }
 
   override process_slashings(state: BeaconState): void {

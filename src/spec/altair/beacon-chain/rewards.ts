@@ -1,3 +1,4 @@
+import { numbersOf } from "../../derived/column-numbers.ts";
 import { flagBalances } from "../../derived/participation.ts";
 import { div, mulDiv } from "../../math.ts";
 import type { Deltas } from "../../phase0/beacon-chain/rewards.ts";
@@ -25,9 +26,11 @@ export abstract class AltairRewards extends AltairHelpers {
     const { rewards, penalties } = this.zeroDeltas(state);
     const { EFFECTIVE_BALANCE_INCREMENT } = this.preset;
     const flags = this.unslashedFlags(state, this.get_previous_epoch(state));
-    const effective_balances = state.validators.columns.effective_balance.toFloat64Array();
+    const effective_balances = numbersOf(state, state.validators.columns.effective_balance);
     const tables = this.flagTables(state, flag_index, flags, largest(effective_balances));
-    for (const index of this.get_eligible_validator_indices(state)) {
+    const eligible = this.get_eligible_validator_indices(state);
+    for (let i = 0; i < eligible.length; i++) {
+      const index = eligible[i]!;
       const increments = div(effective_balances[index]!, EFFECTIVE_BALANCE_INCREMENT);
       if (this.has_flag(flags[index]!, flag_index)) rewards[index] = tables.rewards[increments]!;
       else penalties[index] = tables.penalties[increments]!;
@@ -46,7 +49,9 @@ export abstract class AltairRewards extends AltairHelpers {
     const flags = this.unslashedFlags(state, this.get_previous_epoch(state));
     const { effective_balance } = state.validators.columns;
     const penalty_denominator = this.config.INACTIVITY_SCORE_BIAS * inactivityPenaltyQuotient;
-    for (const index of this.get_eligible_validator_indices(state)) {
+    const eligible = this.get_eligible_validator_indices(state);
+    for (let i = 0; i < eligible.length; i++) {
+      const index = eligible[i]!;
       if (this.has_flag(flags[index]!, TIMELY_TARGET_FLAG_INDEX)) continue;
       const score = state.inactivity_scores.get(index);
       penalties[index] = mulDiv(effective_balance.get(index), score, penalty_denominator);
@@ -59,7 +64,7 @@ export abstract class AltairRewards extends AltairHelpers {
     if (this.get_current_epoch(state) === GENESIS_EPOCH) return;
     const { EFFECTIVE_BALANCE_INCREMENT } = this.preset;
     const flags = this.unslashedFlags(state, this.get_previous_epoch(state));
-    const effective_balances = state.validators.columns.effective_balance.toFloat64Array();
+    const effective_balances = numbersOf(state, state.validators.columns.effective_balance);
     const most = largest(effective_balances);
     const [source, target, head] = PARTICIPATION_FLAG_WEIGHTS.map((_weight, flag_index) =>
       this.flagTables(state, flag_index, flags, most),
@@ -67,7 +72,9 @@ export abstract class AltairRewards extends AltairHelpers {
     const [, inactivity_penalties] = this.get_inactivity_penalty_deltas(state);
 
     const balances = state.balances.toFloat64Array();
-    for (const index of this.get_eligible_validator_indices(state)) {
+    const eligible = this.get_eligible_validator_indices(state);
+    for (let i = 0; i < eligible.length; i++) {
+      const index = eligible[i]!;
       const increments = div(effective_balances[index]!, EFFECTIVE_BALANCE_INCREMENT);
       const own = flags[index]!;
       let balance = balances[index]!;

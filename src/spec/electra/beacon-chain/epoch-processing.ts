@@ -1,8 +1,9 @@
+import { numbersOf } from "../../derived/column-numbers.ts";
 import { validatorIndexOf } from "../../derived/pubkey-index.ts";
 import { div, mulDiv } from "../../math.ts";
 import { FAR_FUTURE_EPOCH, GENESIS_SLOT } from "../../phase0/constants.ts";
 import type { BeaconState } from "../../state.ts";
-import type { PendingDeposit } from "../../values.ts";
+import type { Gwei, PendingDeposit } from "../../values.ts";
 import { ElectraHelpers } from "./helpers.ts";
 
 /**
@@ -35,10 +36,10 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
     const { MIN_ACTIVATION_BALANCE } = this.preset;
     const { EJECTION_BALANCE } = this.config;
     const { columns } = state.validators;
-    const eligibility = columns.activation_eligibility_epoch.toFloat64Array();
-    const activation = columns.activation_epoch.toFloat64Array();
-    const exit = columns.exit_epoch.toFloat64Array();
-    const effective_balance = columns.effective_balance.toFloat64Array();
+    const eligibility = numbersOf(state, columns.activation_eligibility_epoch);
+    const activation = numbersOf(state, columns.activation_epoch);
+    const exit = numbersOf(state, columns.exit_epoch);
+    const effective_balance = numbersOf(state, columns.effective_balance);
     // The three conditions are those of is_eligible_for_activation_queue, is_active_validator and
     // is_eligible_for_activation; no step changes what a later validator's are decided by.
     for (let index = 0; index < eligibility.length; index++) {
@@ -95,13 +96,18 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
   process_pending_deposits(state: BeaconState): void {
     // Deposits of the bridge before electra come first.
     const bridge_deposits_left = state.eth1_deposit_index < state.deposit_requests_start_index;
-    this.processPendingDeposits(state, (deposit) => deposit.slot > GENESIS_SLOT && bridge_deposits_left);
+    const mustWait = (deposit: PendingDeposit) => deposit.slot > GENESIS_SLOT && bridge_deposits_left;
+    this.processPendingDeposits(state, this.get_activation_exit_churn_limit(state), mustWait);
   }
 
-  /** `process_pending_deposits`, which also stops where `mustWait` says so of the next deposit. */
-  protected processPendingDeposits(state: BeaconState, mustWait: (deposit: PendingDeposit) => boolean): void {
+  /** `process_pending_deposits` with this much churn, which also stops where `mustWait` says so of the next deposit. */
+  protected processPendingDeposits(
+    state: BeaconState,
+    churn_limit: Gwei,
+    mustWait: (deposit: PendingDeposit) => boolean = () => false,
+  ): void {
     const next_epoch = this.get_current_epoch(state) + 1;
-    const available_for_processing = state.deposit_balance_to_consume + this.get_activation_exit_churn_limit(state);
+    const available_for_processing = state.deposit_balance_to_consume + churn_limit;
     const finalized_slot = this.compute_start_slot_at_epoch(state.finalized_checkpoint.epoch);
     const deposits = state.pending_deposits;
     const deposits_to_postpone: PendingDeposit[] = [];
@@ -121,7 +127,8 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
       } else if (validator !== undefined && validator.exit_epoch < FAR_FUTURE_EPOCH) {
         deposits_to_postpone.push(deposit);
       } else {
-        is_churn_limit_reached = processed_amount + deposit.amount > available_for_processing;
+        // Not as a sum: an amount may be larger than a number can tell.
+        is_churn_limit_reached = deposit.amount > available_for_processing - processed_amount;
         if (is_churn_limit_reached) break;
         processed_amount += deposit.amount;
         this.apply_pending_deposit(state, deposit);
@@ -155,9 +162,9 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
     const HYSTERESIS_INCREMENT = div(EFFECTIVE_BALANCE_INCREMENT, HYSTERESIS_QUOTIENT);
     const DOWNWARD_THRESHOLD = HYSTERESIS_INCREMENT * this.preset.HYSTERESIS_DOWNWARD_MULTIPLIER;
     const UPWARD_THRESHOLD = HYSTERESIS_INCREMENT * this.preset.HYSTERESIS_UPWARD_MULTIPLIER;
-    const balances = state.balances.toFloat64Array();
+    const balances = numbersOf(state, state.balances);
     const { effective_balance } = state.validators.columns;
-    const effective_balances = effective_balance.toFloat64Array();
+    const effective_balances = numbersOf(state, effective_balance);
     for (let index = 0; index < effective_balances.length; index++) {
       const balance = balances[index];
       const effective = effective_balances[index];

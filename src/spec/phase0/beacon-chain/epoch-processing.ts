@@ -1,5 +1,6 @@
 import { BitArray } from "@chainsafe/ssz";
 import { hashPair } from "../../../crypto/hash.ts";
+import { numbersOf } from "../../derived/column-numbers.ts";
 import { div, mulDiv, saturatingSub } from "../../math.ts";
 import type { BeaconState } from "../../state.ts";
 import type { Gwei } from "../../values.ts";
@@ -90,9 +91,9 @@ export abstract class Phase0EpochProcessing extends Phase0Rewards {
   process_registry_updates(state: BeaconState): void {
     const current_epoch = this.get_current_epoch(state);
     const { columns } = state.validators;
-    const eligibility = columns.activation_eligibility_epoch.toFloat64Array();
-    const activation = columns.activation_epoch.toFloat64Array();
-    const effective_balance = columns.effective_balance.toFloat64Array();
+    const eligibility = numbersOf(state, columns.activation_eligibility_epoch);
+    const activation = numbersOf(state, columns.activation_epoch);
+    const effective_balance = numbersOf(state, columns.effective_balance);
     const { EJECTION_BALANCE } = this.config;
     const activation_queue: number[] = [];
     for (let index = 0; index < eligibility.length; index++) {
@@ -131,7 +132,7 @@ export abstract class Phase0EpochProcessing extends Phase0Rewards {
     const increment = this.preset.EFFECTIVE_BALANCE_INCREMENT;
     const withdrawable_epoch = epoch + div(this.preset.EPOCHS_PER_SLASHINGS_VECTOR, 2);
     const { columns } = state.validators;
-    const slashed = columns.slashed.toFloat64Array();
+    const slashed = columns.slashed.toUint8Array();
     for (let index = 0; index < slashed.length; index++) {
       if (slashed[index] !== 1 || columns.withdrawable_epoch.get(index) !== withdrawable_epoch) continue;
       const increments = div(columns.effective_balance.get(index), increment);
@@ -154,7 +155,7 @@ export abstract class Phase0EpochProcessing extends Phase0Rewards {
     const UPWARD_THRESHOLD = HYSTERESIS_INCREMENT * this.preset.HYSTERESIS_UPWARD_MULTIPLIER;
     const balances = state.balances.toFloat64Array();
     const column = state.validators.columns.effective_balance;
-    const effective_balances = column.toFloat64Array();
+    const effective_balances = numbersOf(state, column);
     for (let index = 0; index < effective_balances.length; index++) {
       const balance = balances[index]!;
       const effective_balance = effective_balances[index]!;

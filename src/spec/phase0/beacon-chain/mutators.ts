@@ -23,7 +23,9 @@ export abstract class Phase0Mutators extends Phase0Accessors {
 
     let exit_queue_epoch = this.compute_activation_exit_epoch(this.get_current_epoch(state));
     let exit_queue_churn = 0;
-    for (const exit_epoch of state.validators.columns.exit_epoch.toFloat64Array()) {
+    const exit_epochs = state.validators.columns.exit_epoch.toFloat64Array();
+    for (let i = 0; i < exit_epochs.length; i++) {
+      const exit_epoch = exit_epochs[i]!;
       if (exit_epoch === FAR_FUTURE_EPOCH || exit_epoch < exit_queue_epoch) continue;
       if (exit_epoch > exit_queue_epoch) {
         exit_queue_epoch = exit_epoch;
