@@ -65,7 +65,7 @@ export abstract class DenebBeaconChain extends CapellaSpec {
     this.assertVoteEpoch(state, attestation.data);
     this.assertVoteDelay(state, attestation.data);
     this.assertVoteCommittee(state, attestation);
-    this.countAttestation(state, attestation);
+    this.countAttestation(state, attestation, this.earnedFlags(state, attestation));
   }
 
   /** Checks the payload with its blobs against the state and the engine, and keeps its header. */

@@ -107,7 +107,7 @@ export abstract class FuluBeaconChain extends FuluDasCore {
 
   /** Applies deposits from the front of the queue as finality, their number and the churn allow. */
   override process_pending_deposits(state: BeaconState): void {
-    this.processPendingDeposits(state, () => false);
+    this.processPendingDeposits(state, this.get_activation_exit_churn_limit(state));
   }
 
   /** Drops the proposers of the epoch that ends and appends those of the first epoch not known so far. */

@@ -202,12 +202,17 @@ export abstract class ElectraHelpers extends DenebSpec {
 
   /** Consumes churn for an exit of this balance and returns the epoch in which it takes effect. */
   compute_exit_epoch_and_update_churn(state: BeaconState, exit_balance: Gwei): Epoch {
+    return this.consumeExitChurn(state, exit_balance, this.get_activation_exit_churn_limit(state));
+  }
+
+  /** `compute_exit_epoch_and_update_churn` with this much churn in an epoch. */
+  protected consumeExitChurn(state: BeaconState, exit_balance: Gwei, per_epoch_churn: Gwei): Epoch {
     const { epoch, left } = consumeChurn(
       exit_balance,
       state.earliest_exit_epoch,
       state.exit_balance_to_consume,
       this.compute_activation_exit_epoch(this.get_current_epoch(state)),
-      this.get_activation_exit_churn_limit(state),
+      per_epoch_churn,
     );
     state.exit_balance_to_consume = left;
     state.earliest_exit_epoch = epoch;

@@ -70,10 +70,16 @@ export abstract class ElectraOperations extends ElectraRequests {
 
   /** Counts the participation of votes of several committees. */
   override process_attestation(state: BeaconState, attestation: Attestation): void {
-    const { data, aggregation_bits, committee_bits } = attestation;
+    const { data } = attestation;
     this.assertVoteEpoch(state, data);
     this.assertVoteDelay(state, data);
     assert(data.index === 0, "process_attestation", "data.index == 0", () => ({ "data.index": data.index }));
+    this.assertCommitteeBits(state, attestation);
+    this.countAttestation(state, attestation, this.earnedFlags(state, attestation));
+  }
+
+  /** The assertions of `process_attestation` on both of its bit fields. */
+  protected assertCommitteeBits(state: BeaconState, { data, aggregation_bits, committee_bits }: Attestation): void {
     const committee_count = this.get_committee_count_per_slot(state, data.target.epoch);
     let committee_offset = 0;
     for (const committee_index of this.get_committee_indices(committee_bits)) {
@@ -97,7 +103,6 @@ export abstract class ElectraOperations extends ElectraRequests {
       "len(attestation.aggregation_bits) == committee_offset",
       () => ({ bits: aggregation_bits.bitLen, committee_offset }),
     );
-    this.countAttestation(state, attestation);
   }
 
   /** A new validator's record: its effective balance is capped by its kind of credentials. */

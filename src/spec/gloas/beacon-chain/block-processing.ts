@@ -1,9 +1,15 @@
 import { bytesEqual } from "../../../ssz/bytes.ts";
-import { PARTICIPATION_FLAG_WEIGHTS, PROPOSER_WEIGHT, WEIGHT_DENOMINATOR } from "../../altair/constants.ts";
 import { assert } from "../../errors.ts";
-import { div } from "../../math.ts";
 import type { BeaconState } from "../../state.ts";
-import type { Attestation, BeaconBlock, BeaconBlockBody, PayloadAttestation, Slot } from "../../values.ts";
+import type {
+  Attestation,
+  BeaconBlock,
+  BeaconBlockBody,
+  Gwei,
+  IndexedAttestation,
+  PayloadAttestation,
+  Slot,
+} from "../../values.ts";
 import { GloasPayload } from "./payload.ts";
 
 /**
@@ -37,98 +43,50 @@ export abstract class GloasBlockProcessing extends GloasPayload {
     for (const operation of body.payload_attestations) this.process_payload_attestation(state, operation);
   }
 
-  /** Counts the votes' participation, rewards the proposer, and adds the weight of votes for a block to its bid. */
+  /** Counts the participation of votes of several committees; `index` tells whether they saw the block's payload. */
   // @ts-expect-error Gloas:EIP7732 adds parent_slot
   override process_attestation(state: BeaconState, attestation: Attestation, parent_slot: Slot): void {
-    const name = "process_attestation";
-    const { SLOTS_PER_EPOCH, MIN_ATTESTATION_INCLUSION_DELAY } = this.preset;
-    const { data, aggregation_bits } = attestation;
-    const current_epoch = this.get_current_epoch(state);
-    const values = () => ({ slot: data.slot, target_epoch: data.target.epoch, state_slot: state.slot });
-    assert(
-      data.target.epoch === current_epoch || data.target.epoch === this.get_previous_epoch(state),
-      name,
-      "data.target.epoch in (get_previous_epoch(state), get_current_epoch(state))",
-      values,
-    );
-    assert(
-      data.target.epoch === this.compute_epoch_at_slot(data.slot),
-      name,
-      "data.target.epoch == compute_epoch_at_slot(data.slot)",
-      values,
-    );
-    assert(
-      data.slot + MIN_ATTESTATION_INCLUSION_DELAY <= state.slot,
-      name,
-      "data.slot + MIN_ATTESTATION_INCLUSION_DELAY <= state.slot",
-      values,
-    );
-    assert(data.index < 2, name, "data.index < 2", () => ({ index: data.index }));
-
-    const committees_per_slot = this.get_committee_count_per_slot(state, data.target.epoch);
-    let committee_offset = 0;
-    for (const committee_index of this.get_committee_indices(attestation.committee_bits)) {
-      assert(
-        committee_index < committees_per_slot,
-        name,
-        "committee_index < get_committee_count_per_slot(state, data.target.epoch)",
-        () => ({ committee_index, committees_per_slot }),
-      );
-      const { length } = this.get_beacon_committee(state, data.slot, committee_index);
-      let attesters = 0;
-      for (let i = 0; i < length; i++) if (aggregation_bits.get(committee_offset + i)) attesters++;
-      assert(attesters > 0, name, "len(committee_attesters) > 0", () => ({ committee_index }));
-      committee_offset += length;
-    }
-    assert(
-      aggregation_bits.bitLen === committee_offset,
-      name,
-      "len(attestation.aggregation_bits) == committee_offset",
-      () => ({ bits: aggregation_bits.bitLen, committee_offset }),
-    );
-
-    const flag_indices = this.get_attestation_participation_flag_indices(
+    const { data } = attestation;
+    this.assertVoteEpoch(state, data);
+    this.assertVoteDelay(state, data);
+    assert(data.index < 2, "process_attestation", "data.index < 2", () => ({ "data.index": data.index }));
+    this.assertCommitteeBits(state, attestation);
+    const inclusion_delay = state.slot - data.slot;
+    const participation_flag_indices = this.get_attestation_participation_flag_indices(
       state,
       data,
-      state.slot - data.slot,
+      inclusion_delay,
       parent_slot,
     );
-    assert(
-      this.is_valid_indexed_attestation(state, this.get_indexed_attestation(state, attestation)),
-      name,
-      "is_valid_indexed_attestation(state, get_indexed_attestation(state, attestation))",
-      values,
-    );
+    this.countAttestation(state, attestation, participation_flag_indices);
+  }
 
-    const isCurrent = data.target.epoch === current_epoch;
-    const participation = isCurrent ? state.current_epoch_participation : state.previous_epoch_participation;
+  /** Adds the weight of first votes for a block to its builder's pending payment, then sets the flags. */
+  protected override setParticipationFlags(
+    state: BeaconState,
+    indexed_attestation: IndexedAttestation,
+    participation_flag_indices: readonly number[],
+  ): Gwei {
+    if (participation_flag_indices.length > 0) this.addPaymentWeight(state, indexed_attestation);
+    return super.setParticipationFlags(state, indexed_attestation, participation_flag_indices);
+  }
+
+  private addPaymentWeight(state: BeaconState, { attesting_indices, data }: IndexedAttestation): void {
+    const { SLOTS_PER_EPOCH } = this.preset;
+    const current_epoch_target = data.target.epoch === this.get_current_epoch(state);
+    const epoch_participation = current_epoch_target
+      ? state.current_epoch_participation
+      : state.previous_epoch_participation;
     const slot_index = data.slot % SLOTS_PER_EPOCH;
-    const payment = state.builder_pending_payments.get(isCurrent ? SLOTS_PER_EPOCH + slot_index : slot_index);
-    const isPaying = payment.withdrawal.amount > 0 && this.is_attestation_same_slot(state, data);
-    let flags = 0;
-    for (const flag_index of flag_indices) flags |= 1 << flag_index;
-    const base_reward_per_increment = this.get_base_reward_per_increment(state);
-    const { effective_balance } = state.validators.columns;
-
-    let weight = 0;
-    let proposer_reward_numerator = 0;
-    for (const index of this.get_attesting_indices(state, attestation)) {
-      const before = participation.get(index);
-      if ((before & flags) === flags) continue;
-      participation.set(index, before | flags);
-      const balance = effective_balance.get(index);
-      const base_reward = div(balance, this.preset.EFFECTIVE_BALANCE_INCREMENT) * base_reward_per_increment;
-      proposer_reward_numerator += base_reward * FLAG_WEIGHTS[flags & ~before]!;
-      if (isPaying && before === 0) weight += balance;
-    }
-    if (weight > 0) payment.weight += weight;
-
-    const proposer_reward_denominator = div(
-      (WEIGHT_DENOMINATOR - PROPOSER_WEIGHT) * WEIGHT_DENOMINATOR,
-      PROPOSER_WEIGHT,
+    const payment = state.builder_pending_payments.get(
+      current_epoch_target ? SLOTS_PER_EPOCH + slot_index : slot_index,
     );
-    const proposer_reward = div(proposer_reward_numerator, proposer_reward_denominator);
-    this.increase_balance(state, this.get_beacon_proposer_index(state), proposer_reward);
+    if (payment.withdrawal.amount === 0 || !this.is_attestation_same_slot(state, data)) return;
+    const { effective_balance } = state.validators.columns;
+    let weight = 0;
+    for (const index of attesting_indices)
+      if (epoch_participation.get(index) === 0) weight += effective_balance.get(index);
+    if (weight > 0) payment.weight += weight;
   }
 
   /** Checks votes on whether the parent's payload and data were there in time. They change nothing in the state. */
@@ -174,8 +132,3 @@ export abstract class GloasBlockProcessing extends GloasPayload {
     }
   }
 }
-
-/** For every set of flags, the sum of their weights in rewards. */
-const FLAG_WEIGHTS = Array.from({ length: 1 << PARTICIPATION_FLAG_WEIGHTS.length }, (_, flags) =>
-  PARTICIPATION_FLAG_WEIGHTS.reduce((sum, weight, flag_index) => sum + ((flags >> flag_index) & 1) * weight, 0),
-);

@@ -1,7 +1,4 @@
-import { validatorIndexOf } from "../../derived/pubkey-index.ts";
-import { FAR_FUTURE_EPOCH } from "../../phase0/constants.ts";
 import type { BeaconState } from "../../state.ts";
-import type { PendingDeposit } from "../../values.ts";
 import { GloasHelpers } from "./helpers.ts";
 
 /**
@@ -36,46 +33,9 @@ export abstract class GloasEpochProcessing extends GloasHelpers {
     this.process_ptc_window(state);
   }
 
-  /** Applies finalized deposits of the queue up to the epoch's activation churn. */
+  /** Applies deposits from the front of the queue as finality, their number and the activation churn allow. */
   override process_pending_deposits(state: BeaconState): void {
-    const next_epoch = this.get_current_epoch(state) + 1;
-    const available_for_processing = state.deposit_balance_to_consume + this.get_activation_churn_limit(state);
-    let processed_amount = 0;
-    let next_deposit_index = 0;
-    const deposits_to_postpone: PendingDeposit[] = [];
-    let is_churn_limit_reached = false;
-    const finalized_slot = this.compute_start_slot_at_epoch(state.finalized_checkpoint.epoch);
-    const deposits = state.pending_deposits;
-
-    while (next_deposit_index < deposits.length) {
-      if (deposits.columns.slot.get(next_deposit_index) > finalized_slot) break;
-      if (next_deposit_index >= this.preset.MAX_PENDING_DEPOSITS_PER_EPOCH) break;
-      const deposit = deposits.value(next_deposit_index);
-
-      let is_validator_exited = false;
-      let is_validator_withdrawn = false;
-      const validator_index = validatorIndexOf(state, deposit.pubkey);
-      if (validator_index !== undefined) {
-        const { exit_epoch, withdrawable_epoch } = state.validators.columns;
-        is_validator_exited = exit_epoch.get(validator_index) < FAR_FUTURE_EPOCH;
-        is_validator_withdrawn = withdrawable_epoch.get(validator_index) < next_epoch;
-      }
-      if (is_validator_withdrawn) {
-        // The balance will never be active, so that it takes nothing from the churn.
-        this.apply_pending_deposit(state, deposit);
-      } else if (is_validator_exited) {
-        deposits_to_postpone.push(deposit);
-      } else {
-        is_churn_limit_reached = processed_amount + deposit.amount > available_for_processing;
-        if (is_churn_limit_reached) break;
-        processed_amount += deposit.amount;
-        this.apply_pending_deposit(state, deposit);
-      }
-      next_deposit_index += 1;
-    }
-
-    if (next_deposit_index > 0) deposits.replace([...deposits.slice(next_deposit_index), ...deposits_to_postpone]);
-    state.deposit_balance_to_consume = is_churn_limit_reached ? available_for_processing - processed_amount : 0;
+    this.processPendingDeposits(state, this.get_activation_churn_limit(state));
   }
 
   /** Settles the payments of the epoch before last epoch's that the votes' weight demands, and shifts the others. */

@@ -284,49 +284,23 @@ export abstract class GloasHelpers extends FuluSpec {
 
   /** Gwei that may be activated in an epoch. */
   get_activation_churn_limit(state: BeaconState): Gwei {
-    const churn = Math.max(
-      this.config.MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA,
-      div(this.get_total_active_balance(state), this.config.CHURN_LIMIT_QUOTIENT_GLOAS),
-    );
-    return Math.min(
-      this.config.MAX_PER_EPOCH_ACTIVATION_CHURN_LIMIT_GLOAS,
-      churn - (churn % this.preset.EFFECTIVE_BALANCE_INCREMENT),
-    );
+    return Math.min(this.config.MAX_PER_EPOCH_ACTIVATION_CHURN_LIMIT_GLOAS, this.balanceChurn(state));
   }
 
   /** Gwei that may exit in an epoch. */
   get_exit_churn_limit(state: BeaconState): Gwei {
-    const churn = Math.max(
-      this.config.MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA,
-      div(this.get_total_active_balance(state), this.config.CHURN_LIMIT_QUOTIENT_GLOAS),
-    );
-    return churn - (churn % this.preset.EFFECTIVE_BALANCE_INCREMENT);
+    return this.balanceChurn(state);
   }
 
   /** Gwei that may be consolidated in an epoch. */
   override get_consolidation_churn_limit(state: BeaconState): Gwei {
-    const churn = div(this.get_total_active_balance(state), this.config.CONSOLIDATION_CHURN_LIMIT_QUOTIENT);
-    return churn - (churn % this.preset.EFFECTIVE_BALANCE_INCREMENT);
+    const share = div(this.get_total_active_balance(state), this.config.CONSOLIDATION_CHURN_LIMIT_QUOTIENT);
+    return this.roundDownToIncrement(share);
   }
 
-  /** The epoch in which this balance may exit, whose churn it then uses up. */
+  /** Consumes churn for an exit of this balance and returns the epoch in which it takes effect. */
   override compute_exit_epoch_and_update_churn(state: BeaconState, exit_balance: Gwei): Epoch {
-    let earliest_exit_epoch = Math.max(
-      state.earliest_exit_epoch,
-      this.compute_activation_exit_epoch(this.get_current_epoch(state)),
-    );
-    const per_epoch_churn = this.get_exit_churn_limit(state);
-    let exit_balance_to_consume =
-      state.earliest_exit_epoch < earliest_exit_epoch ? per_epoch_churn : state.exit_balance_to_consume;
-    if (exit_balance > exit_balance_to_consume) {
-      const balance_to_process = exit_balance - exit_balance_to_consume;
-      const additional_epochs = div(balance_to_process - 1, per_epoch_churn) + 1;
-      earliest_exit_epoch += additional_epochs;
-      exit_balance_to_consume += additional_epochs * per_epoch_churn;
-    }
-    state.exit_balance_to_consume = exit_balance_to_consume - exit_balance;
-    state.earliest_exit_epoch = earliest_exit_epoch;
-    return state.earliest_exit_epoch;
+    return this.consumeExitChurn(state, exit_balance, this.get_exit_churn_limit(state));
   }
 
   initiate_builder_exit(state: BeaconState, builder_index: BuilderIndex): void {
@@ -358,6 +332,12 @@ export abstract class GloasHelpers extends FuluSpec {
     const { proposer_index } = state.builder_pending_payments.columns;
     for (let i = 0; i < proposer_index.length; i++)
       if (proposer_index.get(i) === slashed_index) state.builder_pending_payments.set(i, this.emptyPayment());
+  }
+
+  /** What activations and exits may move in an epoch, before the cap that activations have. */
+  protected balanceChurn(state: BeaconState): Gwei {
+    const share = div(this.get_total_active_balance(state), this.config.CHURN_LIMIT_QUOTIENT_GLOAS);
+    return this.roundDownToIncrement(Math.max(this.config.MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA, share));
   }
 
   /** `BuilderPendingPayment.empty()`. */
