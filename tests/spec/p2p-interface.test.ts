@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { BitArray } from "@chainsafe/ssz";
 import { baseConfigs, presets } from "../../src/config/load-config.ts";
+import { Seen } from "../../src/spec/heze/p2p-interface/seen.ts";
 import { createSpecs } from "../../src/spec/index.ts";
 import { toHex } from "../../src/ssz/bytes.ts";
 
@@ -123,4 +124,37 @@ describe("custody", () => {
     expect(spec.recover_matrix(half, blobs.length)).toEqual(matrix);
     expect(() => spec.recover_matrix(half.slice(1), blobs.length)).toThrow("recover_cells_and_kzg_proofs");
   }, 120_000);
+});
+
+describe("at a fork's boundary", () => {
+  const scheduled = { ...baseConfigs.minimal, ELECTRA_FORK_EPOCH: 0, FULU_FORK_EPOCH: 3 };
+  const specs = createSpecs({ preset: presets.minimal, config: scheduled });
+  const exit = { message: { epoch: 0, validator_index: 0 }, signature: new Uint8Array(96) };
+
+  /** Slots to which states are carried on while an exit is judged by a head of electra. */
+  function advancedSlots(fork: "electra" | "fulu"): number[] {
+    const electra = specs.get("electra");
+    const state = electra.stateType.defaultState();
+    const block = { ...electra.types.BeaconBlock.defaultValue(), state_root: state.hashTreeRoot() };
+    const store = electra.get_forkchoice_store(state, block);
+    const slots: number[] = [];
+    const spec = specs.get(fork).withEnvironment({
+      advancedState: (_root, pre, slot) => {
+        slots.push(slot);
+        return pre;
+      },
+    });
+    expect(() => spec.validate_voluntary_exit_gossip(new Seen(), store, exit, 0)).toThrow(
+      "validator index out of range",
+    );
+    return slots;
+  }
+
+  test("the new fork judges by the head's state carried on into it", () => {
+    expect(advancedSlots("fulu")).toEqual([3 * presets.minimal.SLOTS_PER_EPOCH]);
+  });
+
+  test("the head's own fork judges by it as it is", () => {
+    expect(advancedSlots("electra")).toEqual([]);
+  });
 });
