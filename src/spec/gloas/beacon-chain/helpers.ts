@@ -7,6 +7,7 @@ import {
   TIMELY_SOURCE_FLAG_INDEX,
   TIMELY_TARGET_FLAG_INDEX,
 } from "../../altair/constants.ts";
+import { numbersOf } from "../../derived/column-numbers.ts";
 import { selectByEffectiveBalance } from "../../derived/weighted-selection.ts";
 import { assert } from "../../errors.ts";
 import { FuluSpec } from "../../fulu/spec.ts";
@@ -148,9 +149,10 @@ export abstract class GloasHelpers extends FuluSpec {
   ): ValidatorIndex[] {
     const total = indices.length;
     assert(total > 0, "compute_balance_weighted_selection", "total > 0");
-    const balances = state.validators.columns.effective_balance;
+    const { effective_balance } = state.validators.columns;
     // One index costs a hash a round, the whole permutation a hash a round for each 256 of them.
     const permutation = shuffle_indices && size > 1 ? this.compute_shuffled_permutation(total, seed) : undefined;
+    const balances = size > 1 ? numbersOf(state, effective_balance) : undefined;
     return selectByEffectiveBalance(
       seed,
       size,
@@ -159,7 +161,7 @@ export abstract class GloasHelpers extends FuluSpec {
         if (!shuffle_indices) return indices[i % total]!;
         return indices[permutation?.[i % total] ?? this.compute_shuffled_index(i % total, total, seed)]!;
       },
-      (index) => balances.get(index),
+      (index) => balances?.[index] ?? effective_balance.get(index),
     );
   }
 
@@ -194,8 +196,8 @@ export abstract class GloasHelpers extends FuluSpec {
 
   /** The proposers of an epoch, none of them slashed. */
   override get_beacon_proposer_indices(state: BeaconState, epoch: Epoch): ProposerIndices {
-    const { slashed } = state.validators.columns;
-    const indices = this.get_active_validator_indices(state, epoch).filter((index) => slashed.get(index) === 0);
+    const slashed = numbersOf(state, state.validators.columns.slashed);
+    const indices = this.get_active_validator_indices(state, epoch).filter((index) => slashed[index] === 0);
     const seed = this.get_seed(state, epoch, DOMAIN_BEACON_PROPOSER);
     return this.compute_proposer_indices(state, epoch, seed, indices);
   }
