@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { BitArray } from "@chainsafe/ssz";
 import { baseConfigs, presets } from "../../src/config/load-config.ts";
+import { EMPTY_ENVIRONMENT } from "../../src/spec/fork-choice/environment.ts";
 import { Seen } from "../../src/spec/heze/p2p-interface/seen.ts";
 import { createSpecs } from "../../src/spec/index.ts";
 import { toHex } from "../../src/ssz/bytes.ts";
@@ -139,6 +140,7 @@ describe("at a fork's boundary", () => {
     const store = electra.get_forkchoice_store(state, block);
     const slots: number[] = [];
     const spec = specs.get(fork).withEnvironment({
+      ...EMPTY_ENVIRONMENT,
       advancedState: (_root, pre, slot) => {
         slots.push(slot);
         return pre;
