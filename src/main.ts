@@ -3,6 +3,10 @@ import manifest from "../package.json" with { type: "json" };
 import { type CommandTable, runCommandLine } from "./cli/command.ts";
 
 const commands: CommandTable = {
+  run: {
+    summary: "Run a node: on a network, or on a development chain of its own.",
+    load: async () => (await import("./cli/run.ts")).run,
+  },
   transition: {
     summary: "Advance a state over slots and blocks, with timings, and say exactly what failed.",
     load: async () => (await import("./cli/transition.ts")).transition,

@@ -4,18 +4,21 @@ import { type BuilderIdentity, BuilderService, type BuilderStrategy } from "./bu
 import type { Chain } from "./chain/chain.ts";
 import { systemTime, type TimeSource } from "./chain/clock.ts";
 import { ChainEvents } from "./chain/events.ts";
+import { ChainEnvironment } from "./chain/environment.ts";
 import { followFinality } from "./chain/finalization.ts";
 import { openChain } from "./chain/open-chain.ts";
 import { runSlots } from "./chain/slot-loop.ts";
 import type { Config } from "./config/config.ts";
 import type { Preset } from "./config/preset.ts";
+import { BatchBls } from "./crypto/batch-bls.ts";
 import { BlstBls } from "./crypto/blst.ts";
 import type { ExecutionEngineClient } from "./execution/engine.ts";
 import { describeError, type Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createSpecs, type SpecTable } from "./spec/index.ts";
 import type { BeaconState } from "./spec/state.ts";
-import type { SignedBeaconBlock, Slot } from "./spec/values.ts";
+import type { PowBlock, SignedBeaconBlock, Slot } from "./spec/values.ts";
+import { toHex } from "./ssz/bytes.ts";
 import type { ChainDatabase } from "./storage/database.ts";
 import { SlotReport } from "./slot-report.ts";
 import { AttestationDuties } from "./validator/attestation-duties.ts";
@@ -36,8 +39,11 @@ export interface NodeParts {
   readonly time?: TimeSource;
   /** Asked only where the database is empty. */
   readonly anchor: (specs: SpecTable) => { state: BeaconState; block?: SignedBeaconBlock };
+  /** Blocks of a proof-of-work chain on which the merge may stand. */
+  readonly powBlocks: readonly PowBlock[];
   readonly keys: readonly SigningKey[];
-  readonly slashingGuard: SlashingGuard;
+  /** Made once the chain is known. */
+  readonly slashingGuard: (genesisValidatorsRoot: Uint8Array) => SlashingGuard;
   readonly proposer: ProposerSettings;
   readonly builders: readonly BuilderIdentity[];
   readonly builderStrategy: BuilderStrategy;
@@ -59,7 +65,10 @@ export interface RunningNode {
 /** Wires the parts together and sets them going. Throws what a part refuses to start with. */
 export function startNode(parts: NodeParts): RunningNode {
   const { preset, config, engine, metrics, log } = parts;
-  const specs = createSpecs({ preset, config, bls: new BlstBls() });
+  const bls = new BatchBls(new BlstBls());
+  const environment = new ChainEnvironment();
+  for (const block of parts.powBlocks) environment.powBlocks.set(toHex(block.block_hash), block);
+  const specs = environment.around(createSpecs({ preset, config, bls }));
   const events = new ChainEvents((event, error) => log.error("event listener failed", { event, error: describeError(error) }));
   const chain = openChain({
     specs,
@@ -69,12 +78,15 @@ export function startNode(parts: NodeParts): RunningNode {
     metrics,
     log: log.child("chain"),
     time: parts.time ?? systemTime,
+    bls,
+    verifyBatch: (batch) => batch.verifyAll(),
+    environment,
     anchor: () => parts.anchor(specs),
   });
   const report = new SlotReport(chain, metrics, log.child("slot"));
   followFinality(chain);
 
-  const signer = new Signer(parts.keys, parts.slashingGuard);
+  const signer = new Signer(parts.keys, parts.slashingGuard(chain.headState().genesis_validators_root));
   const dutyLog = log.child("validator");
   const scheduler = new DutyScheduler(
     chain,

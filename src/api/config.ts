@@ -1,6 +1,8 @@
 import { Elysia } from "elysia";
 import { toHex } from "../ssz/bytes.ts";
-import type { ForkName } from "../spec/forks.ts";
+import { forkEpoch, forkVersion } from "../chain/transition.ts";
+import { FORKS, type ForkName } from "../spec/forks.ts";
+import type { SpecTable } from "../spec/index.ts";
 import * as altair from "../spec/altair/constants.ts";
 import * as bellatrix from "../spec/bellatrix/constants.ts";
 import * as capella from "../spec/capella/constants.ts";
@@ -18,7 +20,7 @@ export function configRoutes({ chain }: ApiContext) {
   const spec = specOf(chain.specs.preset, chain.specs.config);
   return new Elysia()
     .get("/eth/v1/config/spec", () => jsonData(spec))
-    .get("/eth/v1/config/fork_schedule", () => jsonData(chain.specs.forkSchedule().map(scheduled)))
+    .get("/eth/v1/config/fork_schedule", () => jsonData(scheduleOf(chain.specs).map(scheduled)))
     .get("/eth/v1/config/deposit_contract", () =>
       jsonData({
         chain_id: String(chain.specs.config.DEPOSIT_CHAIN_ID),
@@ -33,6 +35,17 @@ export function configRoutes({ chain }: ApiContext) {
       epoch: decimal(fork.epoch),
     };
   }
+}
+
+/** The forks that the network has or will have, oldest first, each with the version before it. */
+function scheduleOf(specs: SpecTable): { fork: ForkName; epoch: number; previous: Uint8Array; current: Uint8Array }[] {
+  const known = FORKS.filter((fork) => forkEpoch(specs, fork) !== Number.POSITIVE_INFINITY);
+  return known.map((fork, i) => ({
+    fork,
+    epoch: forkEpoch(specs, fork),
+    previous: forkVersion(specs, known[Math.max(0, i - 1)]!),
+    current: forkVersion(specs, fork),
+  }));
 }
 
 /** Every preset, configuration and constant value by its name, as strings; schedules as lists of objects. */

@@ -5,6 +5,7 @@ import type { BuiltPayload } from "../execution/engine.ts";
 import { describeError, type Logger } from "../log/logger.ts";
 import { bytesEqual } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
+import { builderIndexOf } from "../spec/derived/builder-index.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BuilderIndex, ExecutionAddress, ExecutionPayloadBid, Slot } from "../spec/values.ts";
 
@@ -67,7 +68,7 @@ export class BuilderService {
     const { chain } = this;
     const head = chain.headFor(slot);
     if (!isAtLeast(head.spec.fork, "gloas")) return;
-    const index = head.spec.builderIndexOf(head.state, builder.pubkey);
+    const index = builderIndexOf(head.state, builder.pubkey);
     if (index === undefined || !head.spec.is_active_builder(head.state, index)) return;
     const value = this.strategy.value(slot, index);
     if (value === 0 || !head.spec.can_builder_cover_bid(head.state, index, value)) return;

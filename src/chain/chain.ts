@@ -150,9 +150,10 @@ export class Chain {
     return this.specAt(state.slot);
   }
 
-  /** Moves fork choice to the clock's time and finds the head anew: at each slot's start, and before each use. */
+  /** Moves fork choice to the clock's time, counts the votes that now count, and finds the head anew. */
   tick(): void {
     this.spec.on_tick(this.store, this.clock.now());
+    this.intake.countWaiting();
     this.headTracker.update();
   }
 

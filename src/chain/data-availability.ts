@@ -44,7 +44,7 @@ export class DataAvailability {
     }
     const perBlob = bundle.proofs.length / bundle.blobs.length;
     const cellsAndProofs = bundle.blobs.map((blob, i): [Uint8Array[], Uint8Array[]] => [
-      [...spec.compute_cells(blob)],
+      spec.kzg.compute_cells(blob),
       bundle.proofs.slice(i * perBlob, (i + 1) * perBlob),
     ]);
     for (const sidecar of spec.get_data_column_sidecars_from_block(signed, cellsAndProofs))

@@ -2,6 +2,8 @@ import { toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { EMPTY_ENVIRONMENT, type ForkChoiceEnvironment } from "../spec/fork-choice/environment.ts";
 import { InclusionListStore } from "../spec/heze/inclusion-list/store.ts";
 import type { BeaconState } from "../spec/state.ts";
+import type { ForkName } from "../spec/forks.ts";
+import type { Spec, SpecTable } from "../spec/index.ts";
 import type { PowBlock, Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
 
 /** What the chain brings in once it stands. */
@@ -17,12 +19,9 @@ export interface EnvironmentSource {
 
 /**
  * The world around the fork choice documents as this node knows it. It exists before the chain does, because the
- * specifications are composed with it, and knows nothing until it is connected.
+ * specifications work with it, and knows nothing until it is connected.
  */
-export class ChainEnvironment implements ForkChoiceEnvironment {
-  readonly retrieve_blobs_and_proofs = EMPTY_ENVIRONMENT.retrieve_blobs_and_proofs;
-  readonly retrieve_column_sidecars = EMPTY_ENVIRONMENT.retrieve_column_sidecars;
-  readonly retrieve_column_sidecars_and_kzg_commitments = EMPTY_ENVIRONMENT.retrieve_column_sidecars_and_kzg_commitments;
+export class ChainEnvironment {
   /** Terminal blocks of a proof-of-work chain by hash, for the merge of a development chain. */
   readonly powBlocks = new Map<string, PowBlock>();
   readonly inclusionLists = new InclusionListStore();
@@ -33,30 +32,29 @@ export class ChainEnvironment implements ForkChoiceEnvironment {
     this.#source = source;
   }
 
-  get_pow_block(block_hash: Uint8Array): PowBlock | null {
-    return this.powBlocks.get(toHex(block_hash)) ?? null;
+  /** The specifications, every fork's fork choice asking this environment. */
+  around(specs: SpecTable): SpecTable {
+    const made = new Map<ForkName, Spec>();
+    const get = (fork: ForkName): Spec => {
+      let spec = made.get(fork);
+      if (spec === undefined) {
+        spec = specs.get(fork).withEnvironment(this.functions);
+        made.set(fork, spec);
+      }
+      return spec;
+    };
+    return { ...specs, get, at: (epoch) => get(specs.forkAtEpoch(epoch)) };
   }
 
-  cached_or_new_inclusion_list_store(): InclusionListStore {
-    return this.inclusionLists;
-  }
-
-  get_root_confirmed_before_restart(): Root {
-    return this.confirmedRoot;
-  }
-
-  isDataAvailable(beacon_block_root: Root): boolean {
-    return this.source.isDataAvailable(beacon_block_root);
-  }
-
-  postState(preState: BeaconState, signed_block: SignedBeaconBlock): BeaconState {
-    const { source } = this;
-    return source.computed(signed_block) ?? source.replay(preState, signed_block);
-  }
-
-  advancedState(block_root: Root, _state: BeaconState, slot: Slot): BeaconState {
-    return this.source.advanced(block_root, slot);
-  }
+  private readonly functions: ForkChoiceEnvironment = {
+    ...EMPTY_ENVIRONMENT,
+    get_pow_block: (block_hash) => this.powBlocks.get(toHex(block_hash)) ?? null,
+    cached_or_new_inclusion_list_store: () => this.inclusionLists,
+    get_root_confirmed_before_restart: () => this.confirmedRoot,
+    isDataAvailable: (root) => this.source.isDataAvailable(root),
+    postState: (preState, signed) => this.source.computed(signed) ?? this.source.replay(preState, signed),
+    advancedState: (root, _state, slot) => this.source.advanced(root, slot),
+  };
 
   private get source(): EnvironmentSource {
     if (this.#source === null) throw new Error("fork choice is used before its chain stands");

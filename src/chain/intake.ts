@@ -1,3 +1,4 @@
+import { describeError } from "../log/logger.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type {
   Attestation,
@@ -93,8 +94,11 @@ export class Intake {
         continue;
       }
       if (!chain.store.blocks.has(toHex(attestation.data.beacon_block_root))) continue;
-      // The signature is our own; fork choice still checks it, as for any vote.
-      chain.spec.on_attestation(chain.store, attestation, false);
+      try {
+        chain.spec.on_attestation(chain.store, attestation, false);
+      } catch (error) {
+        chain.log.debug("vote not counted", { slot: attestation.data.slot, error: describeError(error) });
+      }
     }
     this.waiting = still;
   }

@@ -1,6 +1,7 @@
 import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "../execution/engine.ts";
-import { bytesEqual, ZERO_ROOT } from "../ssz/bytes.ts";
+import { ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
+import type { BellatrixSpec } from "../spec/bellatrix/spec.ts";
 import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
@@ -115,7 +116,8 @@ export class PayloadBuilding {
       const store = this.chain.store;
       spec.prepare_execution_payload(store, node, state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, wish.targetGasLimit, recorder);
     } else {
-      spec.prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.environment.powBlocks);
+      const before = spec as unknown as BellatrixSpec;
+      before.prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.environment.powBlocks);
     }
     return prepared;
   }

@@ -1,5 +1,5 @@
 import type { BuiltPayload } from "../execution/engine.ts";
-import { ZERO_ROOT } from "../ssz/bytes.ts";
+import { toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { BUILDER_INDEX_SELF_BUILD } from "../spec/gloas/constants.ts";
 import type { Spec } from "../spec/index.ts";
@@ -70,7 +70,9 @@ export async function produceBlock(chain: Chain, wish: BlockWish): Promise<Produ
     body,
   };
   addOperations(chain, spec, state, block);
-  block.state_root = trustingSpec(spec).compute_new_state_root(slotHead.state, block);
+  const post = slotHead.state.clone();
+  trustingSpec(spec).process_block(post, block);
+  block.state_root = post.hashTreeRoot();
   return { spec, block, built, bid: chosen === null || chosen.isOwn ? null : chosen.signedBid };
 }
 
@@ -107,7 +109,7 @@ function votesGained(spec: Spec, state: BeaconState, attestation: Attestation, p
     return 0;
   }
   const attesters = spec.get_attesting_indices(trial, attestation);
-  if (!isAtLeast(spec.fork, "altair")) return attesters.size;
+  if (!isAtLeast(spec.fork, "altair")) return attesters.length;
   const isCurrent = attestation.data.target.epoch === spec.get_current_epoch(state);
   const before = isCurrent ? state.current_epoch_participation : state.previous_epoch_participation;
   const after = isCurrent ? trial.current_epoch_participation : trial.previous_epoch_participation;
@@ -139,7 +141,7 @@ function chooseBid(
   const expectedParent = isFull
     ? state.latest_execution_payload_bid.block_hash
     : state.latest_execution_payload_bid.parent_block_hash;
-  if (isFull) spec.apply_parent_execution_payload(onParent, store.payloads.get(head.root.toHex())!.execution_requests);
+  if (isFull) spec.apply_parent_execution_payload(onParent, store.payloads.get(toHex(head.root))!.execution_requests);
   for (const signedBid of chain.pools.bids.bidsFor(wish.slot, head.root, parentHash ?? expectedParent)) {
     if (signedBid.message.value < least) break;
     try {
@@ -190,6 +192,6 @@ export function bidFor(
 function parentRequests(chain: Chain, { spec, head }: SlotHead, slot: Slot): ExecutionRequests {
   const none = spec.types.ExecutionRequests.defaultValue();
   if (!spec.should_build_on_full(chain.store, head.node, slot)) return none;
-  return chain.store.payloads.get(head.root.toHex())?.execution_requests ?? none;
+  return chain.store.payloads.get(toHex(head.root))?.execution_requests ?? none;
 }
 

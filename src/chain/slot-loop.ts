@@ -18,7 +18,6 @@ export async function runSlots(chain: Chain, hooks: SlotHooks, signal: AbortSign
     if (signal.aborted) return;
     if (slot > 0) hooks.ended(slot - 1);
     const now = clock.currentSlot;
-    chain.intake.countWaiting();
     chain.tick();
     pools.sync.prune(now - 2);
     pools.payloadAttestations.prune(now - 2);

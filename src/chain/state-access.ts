@@ -1,4 +1,5 @@
 import { bytesEqual, toHex } from "../ssz/bytes.ts";
+import type { ForkName } from "../spec/forks.ts";
 import type { SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
@@ -55,7 +56,7 @@ export class StateAccess {
     for (;;) {
       const snapshot = this.db.getState(at);
       if (snapshot !== null) {
-        state = this.specs.get(snapshot.fork).stateType.deserialize(snapshot.ssz) as BeaconState;
+        state = this.specs.get(snapshot.fork as ForkName).stateType.deserialize(snapshot.ssz) as BeaconState;
         break;
       }
       const held = this.recent(at);
@@ -65,7 +66,7 @@ export class StateAccess {
       }
       const stored = this.db.getBlock(at);
       if (stored === null) throw new NotFoundError(`no state of block ${toHex(root)}: its ancestor ${toHex(at)} is unknown`);
-      const block = this.specs.get(stored.fork).types.SignedBeaconBlock.deserialize(stored.ssz);
+      const block = this.specs.get(stored.fork as ForkName).types.SignedBeaconBlock.deserialize(stored.ssz);
       path.push(block);
       if (bytesEqual(block.message.parent_root, at)) throw new NotFoundError(`block ${toHex(at)} is its own parent`);
       at = block.message.parent_root;

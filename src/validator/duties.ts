@@ -1,5 +1,6 @@
 import { SYNC_COMMITTEE_SUBNET_COUNT } from "../spec/altair/constants.ts";
 import { isAtLeast } from "../spec/forks.ts";
+import { validatorIndexOf } from "../spec/derived/pubkey-index.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { CommitteeIndex, Epoch, Slot, ValidatorIndex } from "../spec/values.ts";
@@ -86,7 +87,7 @@ export function syncDuties(
   const committee = period === current ? state.current_sync_committee : state.next_sync_committee;
   const positions = new Map<ValidatorIndex, number[]>();
   committee.pubkeys.forEach((pubkey, position) => {
-    const index = spec.validatorIndexOf(state, pubkey);
+    const index = validatorIndexOf(state, pubkey);
     if (index === undefined || !wanted.has(index)) return;
     const held = positions.get(index) ?? [];
     positions.set(index, held);

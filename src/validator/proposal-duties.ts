@@ -45,7 +45,7 @@ export class ProposalDuties {
     if (proposer === null) return;
     const { spec, state } = this.chain.headFor(slot);
     const secret = this.signer.secretOf(state, proposer);
-    const randaoReveal = spec.get_epoch_signature(state, { slot }, secret);
+    const randaoReveal = spec.get_epoch_signature(state, { ...spec.types.BeaconBlock.defaultValue(), slot }, secret);
     const produced = await produceBlock(this.chain, { slot, ...this.settings, randaoReveal });
     const signed = this.signer.signBlock(produced.spec, state, produced.block);
     const root = await this.chain.importer.importBlock(signed, produced.built);

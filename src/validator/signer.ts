@@ -1,5 +1,6 @@
 import { toHex } from "../ssz/bytes.ts";
 import { DOMAIN_BEACON_ATTESTER, DOMAIN_BEACON_PROPOSER } from "../spec/phase0/constants.ts";
+import { validatorIndexOf } from "../spec/derived/pubkey-index.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type {
@@ -47,7 +48,7 @@ export class Signer {
   indices(spec: Spec, state: BeaconState): Set<ValidatorIndex> {
     const found = new Set<ValidatorIndex>();
     for (const { pubkey } of this.keys.values()) {
-      const index = spec.validatorIndexOf(state, pubkey);
+      const index = validatorIndexOf(state, pubkey);
       if (index !== undefined) found.add(index);
     }
     return found;
