@@ -9,12 +9,11 @@ import {
   forkOf,
   type TransitionOptions,
 } from "../chain/transition.ts";
-import { SpecAssertionError } from "../spec/errors.ts";
 import type { ForkName } from "../spec/forks.ts";
 import { createSpecs, type SpecTable } from "../spec/index.ts";
+import { isRejection } from "../spec/rejection.ts";
 import type { BeaconState } from "../spec/state.ts";
 import { toHex } from "../ssz/bytes.ts";
-import { ColumnError } from "../ssz/columns/column.ts";
 import { defineCommand, type Terminal } from "./command.ts";
 import { CommandError } from "./errors.ts";
 import { loadNetwork, networkOptions } from "./network.ts";
@@ -109,12 +108,9 @@ function explained<T>(what: string, stopwatch: Stopwatch, run: () => T): T {
   } catch (error) {
     if (error instanceof DecodeError || error instanceof ForkMismatchError)
       throw new CommandError(`${what}: ${error.message}`);
-    // What the specification calls an exception: a failed assertion, an index out of range, an overflow.
-    const isInvalid =
-      error instanceof SpecAssertionError || error instanceof ColumnError || error instanceof RangeError;
     const steps = stopwatch.failedPath.filter((step) => step !== "signature").slice(1);
     const where = steps.length === 0 ? "" : ` (in ${steps.join(" > ")})`;
-    if (isInvalid) throw new CommandError(`${what}: ${error.message}${where}`);
+    if (isRejection(error)) throw new CommandError(`${what}: ${error.message}${where}`);
     if (error instanceof Error) error.message = `${what}: ${error.message}${where}`;
     throw error;
   }
