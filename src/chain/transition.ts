@@ -49,17 +49,15 @@ export function advanceTo(
   let fork = forkOf(specs, state);
   let advanced = state;
   if (!(state.slot < slot)) specOf(specs, fork, options, stopwatch).process_slots(advanced, slot);
-  while (advanced.slot < slot) {
-    const upgrade = nextUpgrade(specs, fork, advanced);
-    const spec = specOf(specs, fork, options, stopwatch);
-    const target = Math.min(slot, upgrade?.slot ?? slot);
-    processSlots(spec, advanced, target, stopwatch);
-    for (let due = upgrade; due !== undefined && due.slot === advanced.slot; due = nextUpgrade(specs, fork, advanced)) {
-      fork = due.fork;
+  for (;;) {
+    let next = nextUpgrade(specs, fork, advanced);
+    for (; next !== undefined && next.slot === advanced.slot; next = nextUpgrade(specs, fork, advanced)) {
+      fork = next.fork;
       advanced = upgradeTo(fork, specOf(specs, fork, options, stopwatch), advanced);
     }
+    if (advanced.slot >= slot) return advanced;
+    processSlots(specOf(specs, fork, options, stopwatch), advanced, Math.min(slot, next?.slot ?? slot), stopwatch);
   }
-  return advanced;
 }
 
 /**
