@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Change, listChanges } from "./spec-coverage/changes.ts";
-import { applyExceptions, compare, type Problem } from "./spec-coverage/coverage.ts";
+import { applyExceptions, compare } from "./spec-coverage/coverage.ts";
 import { EXCEPTIONS } from "./spec-coverage/exceptions.ts";
 import { readOurs } from "./spec-coverage/ours.ts";
+import type { Problem } from "./spec-coverage/problem.ts";
 import { findRelease, ReleaseError } from "./spec-coverage/release.ts";
 import { loadSpecification, SpecificationError } from "./spec-coverage/specification.ts";
 

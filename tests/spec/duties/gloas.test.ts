@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { EMPTY_ENVIRONMENT } from "../../../src/spec/fork-choice/environment.ts";
 import { PAYLOAD_STATUS_EMPTY, PAYLOAD_STATUS_FULL } from "../../../src/spec/gloas/constants.ts";
 import { InclusionListStore } from "../../../src/spec/heze/inclusion-list/store.ts";
 import type { Spec } from "../../../src/spec/index.ts";
@@ -106,7 +107,10 @@ describe("gloas", () => {
 
 describe("heze", () => {
   const lists = new InclusionListStore();
-  const spec = specOf("heze").withEnvironment({ cached_or_new_inclusion_list_store: () => lists });
+  const spec = specOf("heze").withEnvironment({
+    ...EMPTY_ENVIRONMENT,
+    cached_or_new_inclusion_list_store: () => lists,
+  });
   const state = stateOf(spec);
   const { heze } = expected;
 
