@@ -1,7 +1,8 @@
 import type { Type } from "@chainsafe/ssz";
-import { hashPair } from "../../crypto/hash.ts";
 import { ColumnError } from "./column.ts";
-import { hashTrees, type MerkleTree, type TreeForm } from "./merkle-tree.ts";
+import { type HashSteps, runSteps } from "./hash-steps.ts";
+import { hashTrees } from "./hash-trees.ts";
+import type { MerkleTree, TreeForm } from "./merkle-tree.ts";
 import { nextVersion } from "./page.ts";
 
 /** What kind of list or vector a column is. */
@@ -28,9 +29,12 @@ export abstract class StateColumn<T> implements Iterable<T> {
   readonly form: ColumnForm;
   /** Undefined in a column of a record's field. */
   readonly tree: MerkleTree | undefined;
-  parent: ColumnParent | undefined;
-  version: number = nextVersion();
-  #length = 0;
+  readonly parent: ColumnParent | undefined;
+  /** Number of elements; to be written with `resized` only. */
+  length = 0;
+  #version = nextVersion();
+  /** Whether there were writes since `#version` was given. */
+  #written = false;
   #root: Uint8Array | undefined;
   #rootVersion = -1;
 
@@ -40,8 +44,12 @@ export abstract class StateColumn<T> implements Iterable<T> {
     this.parent = parent;
   }
 
-  get length(): number {
-    return this.#length;
+  get version(): number {
+    if (this.#written) {
+      this.#written = false;
+      this.#version = nextVersion();
+    }
+    return this.#version;
   }
 
   /** An isolated copy sharing all pages. */
@@ -84,23 +92,34 @@ export abstract class StateColumn<T> implements Iterable<T> {
   }
 
   hashTreeRoot(): Uint8Array {
-    if (!this.isHashed) {
-      const tree = this.tree!;
-      this.updateLeaves();
-      hashTrees([tree]);
-      this.#root = this.form.isVector ? tree.root() : hashPair(tree.root(), lengthNode(this.length));
-      this.#rootVersion = this.version;
-    }
+    if (!this.isHashed) hashColumns([this]);
     return this.#root!;
+  }
+
+  /** The way to the root, once `updateLeaves` and `hashTrees` have been there. */
+  *rootSteps(): HashSteps {
+    const root = yield* this.tree!.rootSteps();
+    return this.form.isVector ? root : yield [root, lengthNode(this.length)];
+  }
+
+  /** Notes the root of the present content. */
+  keepRoot(root: Uint8Array): void {
+    this.#root = root;
+    this.#rootVersion = this.version;
+  }
+
+  /** What a debugger or a failing test shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `<${this.form.name}: ${this.length} elements>`;
   }
 
   /** Throws `ColumnError` where there is no such element. */
   protected check(index: number): void {
-    if (index >>> 0 !== index || index >= this.#length) throw this.outside(index);
+    if (index >>> 0 !== index || index >= this.length) throw this.outside(index);
   }
 
   protected outside(index: number): ColumnError {
-    return new ColumnError(`${this.form.name}[${index}]: there are ${this.#length} elements`);
+    return new ColumnError(`${this.form.name}[${index}]: there are ${this.length} elements`);
   }
 
   /** Checks a number of elements against the limit or the vector's length. Throws `ColumnError`. */
@@ -111,24 +130,34 @@ export abstract class StateColumn<T> implements Iterable<T> {
   }
 
   /** Sets the number of elements, which has been checked. */
-  protected setLength(length: number): void {
-    this.#length = length;
+  protected resized(length: number): void {
+    this.length = length;
     this.changed();
   }
 
   /** To be called at every write. */
   protected changed(): void {
-    this.version = nextVersion();
+    this.#written = true;
   }
 
   /** Takes over another column's length, version and root. */
   protected copyFrom(other: StateColumn<T>): this {
-    this.#length = other.#length;
-    this.version = other.version;
+    this.length = other.length;
+    this.#version = other.version;
     this.#root = other.#root;
     this.#rootVersion = other.#rootVersion;
     return this;
   }
+}
+
+/** Computes the roots of columns together, in large batches. */
+export function hashColumns(columns: readonly StateColumn<unknown>[]): void {
+  const stale = columns.filter((column) => !column.isHashed);
+  for (const column of stale) column.updateLeaves();
+  hashTrees(stale.map((column) => column.tree!));
+  runSteps(stale.map((column) => column.rootSteps())).forEach((root, i) => {
+    stale[i]!.keepRoot(root);
+  });
 }
 
 /** A list's length as the node that is mixed into its root. */

@@ -11,7 +11,7 @@ export class FixedBytesColumn extends PagedColumn<Uint8Array> implements BytesCo
   get(index: number): Uint8Array {
     if (index >>> 0 !== index || index >= this.length) throw this.outside(index);
     const at = index + this.bias;
-    const from = (at & ((1 << this.shift) - 1)) * this.elementBytes;
+    const from = (at & this.mask) * this.elementBytes;
     return this.store.pages[at >>> this.shift]!.bytes.slice(from, from + this.elementBytes);
   }
 
@@ -52,15 +52,14 @@ export class FixedBytesColumn extends PagedColumn<Uint8Array> implements BytesCo
   #holds(index: number, value: Uint8Array): boolean {
     const at = index + this.bias;
     const bytes = this.store.pages[at >>> this.shift]!.bytes;
-    const from = (at & ((1 << this.shift) - 1)) * this.elementBytes;
+    const from = (at & this.mask) * this.elementBytes;
     for (let i = 0; i < value.length; i++) if (bytes[from + i] !== value[i]) return false;
     return true;
   }
 
   #write(index: number, value: Uint8Array): void {
     if (this.#holds(index, value)) return;
-    this.written(index);
     const at = index + this.bias;
-    this.pageFor(at).bytes.set(value, (at & ((1 << this.shift) - 1)) * this.elementBytes);
+    this.pageFor(index, at).bytes.set(value, (at & this.mask) * this.elementBytes);
   }
 }

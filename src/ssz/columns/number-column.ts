@@ -1,10 +1,10 @@
 import { setUint64, uint64FromHalves } from "../uint64.ts";
 import type { ColumnForm, ColumnParent } from "./base-column.ts";
 import { ColumnError, type NumberColumn } from "./column.ts";
-import { PagedColumn } from "./paged-column.ts";
+import type { Page } from "./page.ts";
+import { byteAt, PagedColumn } from "./paged-column.ts";
 
 const TWO_POW_32 = 2 ** 32;
-const TWO_POW_52 = 2 ** 52;
 
 const wide = new DataView(new ArrayBuffer(8));
 
@@ -12,53 +12,19 @@ const wide = new DataView(new ArrayBuffer(8));
 let low = 0;
 let high = 0;
 
-/** Splits a uint64 into halves. Throws `ColumnError` for a value that is none. */
-function split(column: PagedColumn<number>, index: number, value: number): void {
-  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER && value % 1 === 0 && typeof value === "number") {
+const isPlain = (value: number): boolean =>
+  value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+
+/** Splits a uint64 into halves. Throws `Uint64Error` for a value that is none. */
+function split(value: number): void {
+  if (typeof value === "number" && isPlain(value)) {
     low = value >>> 0;
     high = (value - low) / TWO_POW_32;
     return;
   }
-  try {
-    setUint64(wide, 0, value);
-  } catch (cause) {
-    throw new ColumnError(`${column.form.name}[${index}]: not a uint64: ${String(value)}`, { cause });
-  }
+  setUint64(wide, 0, value);
   low = wide.getUint32(0, true);
   high = wide.getUint32(4, true);
-}
-
-/** Serializes uint64 values. Throws `ColumnError` for one that is none. */
-function encode(column: Uint64Column, values: ArrayLike<number>): Uint8Array {
-  const doubles = new Float64Array(values.length);
-  const words = new Uint32Array(doubles.buffer);
-  if (values instanceof Float64Array) {
-    encodeDoubles(column, values, doubles, words);
-  } else {
-    for (let i = 0; i < values.length; i++) {
-      split(column, i, values[i]!);
-      words[2 * i] = low;
-      words[2 * i + 1] = high;
-    }
-  }
-  return new Uint8Array(doubles.buffer);
-}
-
-/** The same without branches for nearly all values; `words` are of the memory of `doubles`. */
-function encodeDoubles(column: Uint64Column, values: Float64Array, doubles: Float64Array, words: Uint32Array): void {
-  const others: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    // The mantissa of a double between 2^52 and 2^53 is the integer above 2^52.
-    if (value >= 0 && value < TWO_POW_52 && Math.floor(value) === value) doubles[i] = value + TWO_POW_52;
-    else others.push(i);
-  }
-  for (let word = 1; word < words.length; word += 2) words[word]! &= 0xf_ffff;
-  for (const i of others) {
-    split(column, i, values[i]!);
-    words[2 * i] = low;
-    words[2 * i + 1] = high;
-  }
 }
 
 /** A list or vector of uint64. */
@@ -75,7 +41,7 @@ export class Uint64Column extends PagedColumn<number> implements NumberColumn {
     if (index >>> 0 !== index || index >= this.length) throw this.outside(index);
     const at = index + this.bias;
     const words = this.store.pages[at >>> this.shift]!.words;
-    const word = (at & ((1 << this.shift) - 1)) * 2;
+    const word = (at & this.mask) * 2;
     const upper = words[word + 1]!;
     return upper < 0x20_0000 ? upper * TWO_POW_32 + words[word]! : uint64FromHalves(words[word]!, upper);
   }
@@ -86,34 +52,41 @@ export class Uint64Column extends PagedColumn<number> implements NumberColumn {
 
   set(index: number, value: number): void {
     this.check(index);
-    split(this, index, value);
+    this.#split(index, value);
     this.#write(index);
   }
 
   push(value: number): void {
     const index = this.length;
-    split(this, index, value);
+    this.#split(index, value);
     this.resizeAlone(index + 1);
     this.#write(index);
   }
 
   replace(values: ArrayLike<number>): void {
     this.checkLength(values.length);
-    const serialized = encode(this, values);
+    for (let i = 0; i < values.length; i++) if (!isPlain(values[i]!)) this.#split(i, values[i]!);
     this.resizeAlone(values.length);
-    this.rewrite(serialized);
+    this.eachRun((page, first, count, index, place) => {
+      const same = sameCount(page.words, first * 2, values, index, count);
+      if (same < count) this.#rewrite(place, first + same, values, index + same, count - same);
+    });
+  }
+
+  override toArray(): number[] {
+    const values: number[] = new Array(this.length);
+    for (let i = 0; i < values.length; i++) values[i] = this.get(i);
+    return values;
   }
 
   toFloat64Array(): Float64Array {
     const values = new Float64Array(this.length);
-    this.serializeInto(new Uint8Array(values.buffer), 0);
-    const words = new Uint32Array(values.buffer);
-    for (let i = 0; i < values.length; i++) {
-      const upper = words[2 * i + 1]!;
-      if (upper < 0x20_0000) values[i] = upper * TWO_POW_32 + words[2 * i]!;
-      else if (upper === 0xffff_ffff && words[2 * i] === 0xffff_ffff) values[i] = Number.POSITIVE_INFINITY;
-      else throw new ColumnError(`${this.form.name}[${i}]: ${String(this.get(i))} is no exact number`);
-    }
+    let before: Page | undefined;
+    this.eachRun((page, first, count, index) => {
+      if (page === before && count === this.mask + 1) values.copyWithin(index, index - count, index);
+      else if (!copyNumbers(page.words, first * 2, values, index, count)) throw this.#inexact(index, count);
+      before = first === 0 ? page : undefined;
+    });
     return values;
   }
 
@@ -124,17 +97,71 @@ export class Uint64Column extends PagedColumn<number> implements NumberColumn {
     });
   }
 
+  #split(index: number, value: number): void {
+    try {
+      split(value);
+    } catch (cause) {
+      throw new ColumnError(`${this.form.name}[${index}]: not a uint64: ${String(value)}`, { cause });
+    }
+  }
+
+  #inexact(index: number, count: number): ColumnError {
+    const at = this.slice(index, index + count).findIndex((value) => typeof value !== "number");
+    return new ColumnError(`${this.form.name}[${index + at}]: ${String(this.get(index + at))} is no exact number`);
+  }
+
   /** Writes `low` and `high`, unless they are there already. */
   #write(index: number): void {
     const at = index + this.bias;
     const words = this.store.pages[at >>> this.shift]!.words;
-    const word = (at & ((1 << this.shift) - 1)) * 2;
+    const word = (at & this.mask) * 2;
     if (words[word] === low && words[word + 1] === high) return;
-    this.written(index);
-    const own = this.pageFor(at).words;
+    const own = this.pageFor(index, at).words;
     own[word] = low;
     own[word + 1] = high;
   }
+
+  /** Writes what differs of a page's elements. */
+  #rewrite(place: number, first: number, values: ArrayLike<number>, index: number, count: number): void {
+    const page = this.store.writable(place);
+    const words = page.words;
+    let marked = -1;
+    for (let i = 0; i < count; i++) {
+      split(values[index + i]!);
+      const word = (first + i) * 2;
+      if (words[word] === low && words[word + 1] === high) continue;
+      words[word] = low;
+      words[word + 1] = high;
+      // A leaf of the tree holds four elements.
+      if (this.level !== undefined && (first + i) >>> 2 === marked) continue;
+      marked = (first + i) >>> 2;
+      this.mark(page, place, first + i, index + i);
+    }
+    this.changed();
+  }
+}
+
+/** How many values at the start of a run are in its words already. */
+function sameCount(words: Uint32Array, word: number, values: ArrayLike<number>, index: number, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const low = words[word + 2 * i]!;
+    const high = words[word + 2 * i + 1]!;
+    const value = values[index + i]!;
+    if (high < 0x20_0000 ? high * TWO_POW_32 + low !== value : uint64FromHalves(low, high) !== value) return i;
+  }
+  return count;
+}
+
+/** Copies uint64 values that are exact numbers; answers whether all are. */
+function copyNumbers(words: Uint32Array, word: number, values: Float64Array, index: number, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const low = words[word + 2 * i]!;
+    const high = words[word + 2 * i + 1]!;
+    if (high < 0x20_0000) values[index + i] = high * TWO_POW_32 + low;
+    else if (high === 0xffff_ffff && low === 0xffff_ffff) values[index + i] = Number.POSITIVE_INFINITY;
+    else return false;
+  }
+  return true;
 }
 
 /** A list or vector of uint8, or of booleans as 0 and 1. */
@@ -154,7 +181,7 @@ export class Uint8Column extends PagedColumn<number> implements NumberColumn {
   get(index: number): number {
     if (index >>> 0 !== index || index >= this.length) throw this.outside(index);
     const at = index + this.bias;
-    return this.store.pages[at >>> this.shift]!.bytes[at & ((1 << this.shift) - 1)]!;
+    return byteAt(this.store.pages[at >>> this.shift]!, at & this.mask);
   }
 
   value(index: number): number {
@@ -178,8 +205,22 @@ export class Uint8Column extends PagedColumn<number> implements NumberColumn {
     this.checkLength(values.length);
     if (!(values instanceof Uint8Array) || this.max < 255)
       for (let i = 0; i < values.length; i++) this.#checkValue(i, values[i]!);
-    this.resizeAlone(values.length);
-    this.rewrite(values instanceof Uint8Array ? values : Uint8Array.from(values));
+    const bytes = values instanceof Uint8Array ? values : Uint8Array.from(values);
+    this.resizeAlone(bytes.length);
+    let before: Page | undefined;
+    this.eachRun((page, first, count, index, place) => {
+      const run = bytes.subarray(index, index + count);
+      if (before !== undefined && count === this.mask + 1 && holds(before, 0, run)) {
+        if (page !== before) this.#shareBefore(place, before, index, count);
+        return;
+      }
+      if (!holds(page, first, run)) this.#rewrite(place, first, run, index);
+      before = first === 0 ? this.store.pages[place] : undefined;
+    });
+  }
+
+  override toArray(): number[] {
+    return Array.from(this.toUint8Array());
   }
 
   toFloat64Array(): Float64Array {
@@ -199,14 +240,38 @@ export class Uint8Column extends PagedColumn<number> implements NumberColumn {
 
   protected override checkBytes(bytes: Uint8Array): void {
     if (this.max === 255) return;
-    for (let i = 0; i < bytes.length; i++) this.#checkValue(i, bytes[i]!);
+    for (let i = 0; i < bytes.length; i++) if (bytes[i]! > this.max) this.#checkValue(i, bytes[i]!);
   }
 
   #write(index: number, value: number): void {
     const at = index + this.bias;
-    const byte = at & ((1 << this.shift) - 1);
-    if (this.store.pages[at >>> this.shift]!.bytes[byte] === value) return;
-    this.written(index);
-    this.pageFor(at).bytes[byte] = value;
+    const byte = at & this.mask;
+    const old = byteAt(this.store.pages[at >>> this.shift]!, byte);
+    if (old === value) return;
+    this.pageFor(index, at).words[byte >>> 2]! ^= (old ^ value) << ((byte & 3) * 8);
+  }
+
+  /** Puts the page before in a page's stead, which is to hold the same. */
+  #shareBefore(place: number, before: Page, index: number, count: number): void {
+    const page = this.store.pages[place]!;
+    if (this.parent !== undefined)
+      for (let i = 0; i < count; i++) if (byteAt(page, i) !== byteAt(before, i)) this.parent.touch(index + i);
+    this.store.put(place, before);
+    this.changed();
+  }
+
+  /** Writes what differs of a page's elements. */
+  #rewrite(place: number, first: number, run: Uint8Array, index: number): void {
+    const page = this.store.writable(place);
+    for (let i = 0; i < run.length; i++) {
+      if (byteAt(page, first + i) === run[i]) continue;
+      page.bytes[first + i] = run[i]!;
+      this.mark(page, place, first + i, index + i);
+    }
+    this.changed();
   }
 }
+
+/** Whether a page has these bytes there. */
+const holds = (page: Page, first: number, run: Uint8Array): boolean =>
+  Buffer.compare(page.bytes.subarray(first, first + run.length), run) === 0;

@@ -1,9 +1,7 @@
 /** 32-byte leaves of a Merkle page: a power of 4, so that a progressive tree's subtrees fall on its bounds. */
 export const PAGE_LEAVES = 64;
-/** 32-bit words of a Merkle page's leaves. */
-export const LEAF_WORDS = PAGE_LEAVES * 8;
-/** Where the roots of the page's eight groups of eight leaves begin, in words. */
-export const GROUPS_AT = LEAF_WORDS;
+/** Where the roots of the page's eight groups of eight leaves begin, in 32-bit words. */
+export const GROUPS_AT = PAGE_LEAVES * 8;
 /** Where the page's own root begins, in words. */
 export const ROOT_AT = GROUPS_AT + 64;
 /** Words of a Merkle page: leaves, groups, root. */
@@ -36,6 +34,7 @@ export class Page {
     this.words = words;
   }
 
+  /** The same memory as `words`. A second view costs memory, so that it is made where it is first asked for. */
   get bytes(): Uint8Array {
     this.#bytes ??= new Uint8Array(this.words.buffer, this.words.byteOffset, this.words.byteLength);
     return this.#bytes;
@@ -72,10 +71,7 @@ export class PageList {
   /** The page at this place, copied where it is shared. */
   writable(place: number): Page {
     const page = this.pages[place]!;
-    if (page.owner === this.#token) return page;
-    const own = page.copy(this.#token);
-    this.#ownedArray()[place] = own;
-    return own;
+    return page.owner === this.#token ? page : this.#copied(place, page);
   }
 
   /** Puts a page there that stands elsewhere too; from now on nobody writes it without copying it. */
@@ -96,6 +92,12 @@ export class PageList {
     if (count < this.pages.length) this.#ownedArray().length = count;
   }
 
+  #copied(place: number, page: Page): Page {
+    const own = page.copy(this.#token);
+    this.#ownedArray()[place] = own;
+    return own;
+  }
+
   #ownedArray(): Page[] {
     if (!this.#arrayOwned) {
       this.pages = this.pages.slice();
@@ -109,4 +111,20 @@ export class PageList {
 export function sameWords(a: Uint32Array, b: Uint32Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
+}
+
+/** Copies words, a multiple of eight; faster than a view for each stretch. */
+export function copyWords(from: Uint32Array, at: number, to: Uint32Array, target: number, count: number): void {
+  for (let i = 0; i < count; i += 8) {
+    const a = at + i;
+    const b = target + i;
+    to[b] = from[a]!;
+    to[b + 1] = from[a + 1]!;
+    to[b + 2] = from[a + 2]!;
+    to[b + 3] = from[a + 3]!;
+    to[b + 4] = from[a + 4]!;
+    to[b + 5] = from[a + 5]!;
+    to[b + 6] = from[a + 6]!;
+    to[b + 7] = from[a + 7]!;
+  }
 }

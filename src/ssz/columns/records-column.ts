@@ -1,41 +1,47 @@
 import { type ColumnForm, type ColumnParent, StateColumn } from "./base-column.ts";
 import { FixedBytesColumn } from "./bytes-column.ts";
 import { ColumnError, type RecordsColumn } from "./column.ts";
-import { forEachStaleLeaf, hashDown, MerkleTree } from "./merkle-tree.ts";
+import { hashDown } from "./hash-trees.ts";
+import { MerkleTree } from "./merkle-tree.ts";
 import { Uint8Column, Uint64Column } from "./number-column.ts";
-import type { Page } from "./page.ts";
+import { copyWords, type Page } from "./page.ts";
 import type { RecordField, RecordShape } from "./record-shape.ts";
+import { type RecordViewClass, recordViewClass } from "./record-view.ts";
+import { withScratch } from "./scratch.ts";
 
 /** How many elements' roots are computed at once. */
 const BATCH = 256;
 
-type InnerColumn = Uint64Column | Uint8Column | FixedBytesColumn | ContainerColumn<object>;
-
-/** A view of one element: its prototype has an accessor for every field. */
-type View = object;
-type ViewClass = new (column: ContainerColumn<never>, index: number) => View;
+/** The column of a record's field. */
+export type InnerColumn = Uint64Column | Uint8Column | FixedBytesColumn | ContainerColumn<object>;
 
 /** A list or vector of fixed-size containers, every field in pages of its own, with the roots of the elements. */
 export class ContainerColumn<T extends object> extends StateColumn<T> implements RecordsColumn<T>, ColumnParent {
   readonly shape: RecordShape;
-  readonly columns: RecordsColumn<T>["columns"];
-  readonly #fields: readonly InnerColumn[];
-  readonly #View: ViewClass;
+  /** The fields' columns in the container's order. */
+  readonly inner: readonly InnerColumn[];
+  readonly #View: RecordViewClass;
+  #columns: RecordsColumn<T>["columns"] | undefined;
 
   constructor(form: ColumnForm, shape: RecordShape, parent?: ColumnParent, from?: ContainerColumn<T>) {
     super(form, parent === undefined ? new MerkleTree(form.tree) : undefined, parent);
     this.shape = shape;
-    this.#fields = shape.fields.map((field, i) =>
-      innerColumn(form, field, this, from === undefined ? undefined : from.#fields[i]),
-    );
-    this.columns = Object.fromEntries(
-      shape.fields.map(({ name }, i) => [name, this.#fields[i]]),
-    ) as unknown as typeof this.columns;
-    this.#View = viewClass(shape);
+    this.inner =
+      from === undefined
+        ? shape.fields.map((field) => innerColumn(form, field, this))
+        : from.inner.map((column) => column.clone(this));
+    this.#View = recordViewClass(shape);
     if (from !== undefined) {
       this.tree?.shareFrom(from.tree!);
       this.copyFrom(from);
     }
+  }
+
+  get columns(): RecordsColumn<T>["columns"] {
+    this.#columns ??= Object.fromEntries(
+      this.shape.fields.map(({ name }, i) => [name, this.inner[i]]),
+    ) as unknown as RecordsColumn<T>["columns"];
+    return this.#columns;
   }
 
   clone(parent?: ColumnParent): ContainerColumn<T> {
@@ -44,15 +50,15 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
 
   get(index: number): T {
     if (index >>> 0 !== index || index >= this.length) throw this.outside(index);
-    return new this.#View(this as unknown as ContainerColumn<never>, index) as T;
+    return new this.#View(this.inner, index) as T;
   }
 
   value(index: number): T {
     this.check(index);
     const value: Record<string, unknown> = {};
-    for (let i = 0; i < this.#fields.length; i++) {
+    for (let i = 0; i < this.inner.length; i++) {
       const { name, kind } = this.shape.fields[i]!;
-      const inner = this.#fields[i]!.value(index);
+      const inner = this.inner[i]!.value(index);
       value[name] = kind === "boolean" ? inner === 1 : inner;
     }
     return value as T;
@@ -60,9 +66,11 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
 
   set(index: number, value: T): void {
     this.check(index);
-    for (let i = 0; i < this.#fields.length; i++) {
-      const { name } = this.shape.fields[i]!;
-      setField(this.#fields[i]!, index, (value as Record<string, unknown>)[name]);
+    for (let i = 0; i < this.inner.length; i++) {
+      const { name, kind } = this.shape.fields[i]!;
+      const inner = (value as Record<string, unknown>)[name];
+      const column = this.inner[i] as StateColumn<unknown>;
+      column.set(index, kind === "boolean" && typeof inner === "boolean" ? Number(inner) : inner);
     }
   }
 
@@ -87,8 +95,8 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
   resize(length: number): void {
     const before = this.length;
     if (length === before) return;
-    for (const field of this.#fields) field.resize(length);
-    this.setLength(length);
+    for (const column of this.inner) column.resize(length);
+    this.resized(length);
     if (this.tree === undefined) return;
     this.tree.resize(length);
     for (let i = before; i < length; i++) this.tree.markLeaf(i);
@@ -99,7 +107,8 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
   }
 
   serializeInto(target: Uint8Array, offset: number): void {
-    this.serializeField(target, offset, this.shape.size);
+    const records = new DataView(target.buffer, target.byteOffset + offset, this.byteLength);
+    this.serializeField(records, 0, this.shape.size);
   }
 
   load(bytes: Uint8Array): void {
@@ -110,36 +119,33 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
     this.checkLength(length);
     this.resize(0);
     this.resize(length);
-    this.loadField(bytes, 0, size);
+    this.loadField(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, size);
   }
 
-  loadField(bytes: Uint8Array, offset: number, stride: number): void {
+  loadField(records: DataView, offset: number, stride: number): void {
     this.shape.fields.forEach((field, i) => {
-      this.#fields[i]!.loadField(bytes, offset + field.offset, stride);
+      this.inner[i]!.loadField(records, offset + field.offset, stride);
     });
   }
 
-  serializeField(bytes: Uint8Array, offset: number, stride: number): void {
+  serializeField(records: DataView, offset: number, stride: number): void {
     this.shape.fields.forEach((field, i) => {
-      this.#fields[i]!.serializeField(bytes, offset + field.offset, stride);
+      this.inner[i]!.serializeField(records, offset + field.offset, stride);
     });
   }
 
   updateLeaves(): void {
     const indexes = new Uint32Array(BATCH);
-    const targets: Page[] = [];
     const leaves = new Uint32Array(BATCH);
-    const roots = new Uint32Array(BATCH * 8);
+    const targets: Page[] = [];
     const run = () => {
-      this.rootsInto(indexes, targets.length, roots, 0, 8);
-      for (let i = 0; i < targets.length; i++) {
-        const words = targets[i]!.words;
-        const to = leaves[i]! * 8;
-        for (let k = 0; k < 8; k++) words[to + k] = roots[i * 8 + k]!;
-      }
+      withScratch(BATCH * 8, (roots) => {
+        this.rootsInto(indexes, targets.length, roots, 0, 8);
+        for (let i = 0; i < targets.length; i++) copyWords(roots, i * 8, targets[i]!.words, leaves[i]! * 8, 8);
+      });
       targets.length = 0;
     };
-    forEachStaleLeaf(this.tree!, (index, page, leaf) => {
+    this.tree!.forEachMarked((index, page, leaf) => {
       indexes[targets.length] = index;
       leaves[targets.length] = leaf;
       targets.push(page);
@@ -150,10 +156,11 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
 
   rootsInto(indexes: Uint32Array, count: number, target: Uint32Array, offset: number, stride: number): void {
     const words = 8 << this.shape.depth;
-    const scratch = new Uint32Array(count * words);
-    for (let i = 0; i < this.#fields.length; i++) this.#fields[i]!.rootsInto(indexes, count, scratch, i * 8, words);
-    hashDown(scratch, count, this.shape.depth);
-    for (let i = 0; i < count; i++) for (let k = 0; k < 8; k++) target[offset + i * stride + k] = scratch[i * 8 + k]!;
+    withScratch(count * words, (scratch) => {
+      for (let i = 0; i < this.inner.length; i++) this.inner[i]!.rootsInto(indexes, count, scratch, i * 8, words);
+      hashDown(scratch, count, this.shape.depth);
+      for (let i = 0; i < count; i++) copyWords(scratch, i * 8, target, offset + i * stride, 8);
+    });
   }
 
   #resizeAlone(length: number): void {
@@ -164,47 +171,10 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
   }
 }
 
-function innerColumn(form: ColumnForm, field: RecordField, parent: ColumnParent, from?: InnerColumn): InnerColumn {
-  if (from !== undefined) return from.clone(parent);
+function innerColumn(form: ColumnForm, field: RecordField, parent: ColumnParent): InnerColumn {
   const inner: ColumnForm = { ...form, name: `${form.name}.${field.name}` };
   if (field.kind === "uint64") return new Uint64Column(inner, parent);
   if (field.kind === "bytes") return new FixedBytesColumn(inner, field.size, parent);
   if (field.kind === "record") return new ContainerColumn<object>(inner, field.shape!, parent);
   return new Uint8Column(inner, field.kind === "boolean" ? 1 : 255, parent);
-}
-
-function setField(column: InnerColumn, index: number, value: unknown): void {
-  (column as StateColumn<unknown>).set(index, typeof value === "boolean" ? Number(value) : value);
-}
-
-const viewClasses = new WeakMap<RecordShape, ViewClass>();
-
-/** The class of the shape's views, made once. */
-function viewClass(shape: RecordShape): ViewClass {
-  const known = viewClasses.get(shape);
-  if (known !== undefined) return known;
-  class RecordView {
-    readonly $column: ContainerColumn<never>;
-    readonly $index: number;
-
-    constructor(column: ContainerColumn<never>, index: number) {
-      this.$column = column;
-      this.$index = index;
-    }
-  }
-  for (const { name, kind } of shape.fields) {
-    const columnOf = (view: RecordView) => (view.$column.columns as Record<string, InnerColumn>)[name]!;
-    Object.defineProperty(RecordView.prototype, name, {
-      get(this: RecordView) {
-        const value = columnOf(this).get(this.$index);
-        return kind === "boolean" ? value === 1 : value;
-      },
-      set(this: RecordView, value: unknown) {
-        setField(columnOf(this), this.$index, value);
-      },
-      enumerable: true,
-    });
-  }
-  viewClasses.set(shape, RecordView);
-  return RecordView;
 }

@@ -1,8 +1,7 @@
 import { ContainerType, ProgressiveContainerType, type Type } from "@chainsafe/ssz";
 import { hashPair, merkleize, merkleizeProgressive } from "../../crypto/hash.ts";
-import { StateColumn } from "./base-column.ts";
+import { hashColumns, StateColumn } from "./base-column.ts";
 import { type FieldPlan, planField } from "./field-plan.ts";
-import { hashTrees, type MerkleTree } from "./merkle-tree.ts";
 import { branch, leafNode, leavesOf, type ProofNode, pairNode, progressiveNode, rangeNode } from "./proof.ts";
 import type { StateView } from "./state-view.ts";
 
@@ -186,13 +185,7 @@ class ColumnState implements StateView {
   }
 
   hashTreeRoot(): Uint8Array {
-    const trees: MerkleTree[] = [];
-    for (const slot of this.slots) {
-      if (!(slot instanceof StateColumn) || slot.isHashed) continue;
-      slot.updateLeaves();
-      trees.push(slot.tree!);
-    }
-    hashTrees(trees);
+    hashColumns(this.slots.filter((slot) => slot instanceof StateColumn));
     const { leaves, activeFields } = this.type;
     const nodes = new Uint8Array((leaves.at(-1)! + 1) * 32);
     leaves.forEach((leaf, position) => {

@@ -1,7 +1,7 @@
 import type { CompositeType } from "@chainsafe/ssz";
 import { type ColumnForm, StateColumn } from "./base-column.ts";
 import { ColumnError, type ValuesColumn } from "./column.ts";
-import { forEachStaleLeaf, MerkleTree } from "./merkle-tree.ts";
+import { MerkleTree } from "./merkle-tree.ts";
 
 /** The SSZ type of a column's elements. */
 export type ElementType<T> = Pick<
@@ -91,7 +91,7 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
   }
 
   updateLeaves(): void {
-    forEachStaleLeaf(this.tree, (index, page, leaf) => {
+    this.tree.forEachMarked((index, page, leaf) => {
       page.bytes.set(this.element.hashTreeRoot(this.#values[index]!), leaf * 32);
     });
   }
@@ -128,7 +128,7 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
     if (length === this.length) return;
     this.#own().length = length;
     this.tree.resize(length);
-    this.setLength(length);
+    this.resized(length);
   }
 
   #own(): T[] {
