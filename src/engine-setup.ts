@@ -42,7 +42,7 @@ export function embeddedEngine(
   rules: ExecutionRules,
   anchor: ExecutionBlock,
   targetGasLimit: number,
-): ExecutionEngineClient {
+): EmbeddedEngine {
   return new EmbeddedEngine({
     preset,
     rules,

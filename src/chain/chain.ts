@@ -159,8 +159,9 @@ export class Chain {
 
   /** The head with its state at `slot`. */
   headFor(slot: Slot): SlotHead {
-    const { head } = this;
-    return { spec: this.specAt(slot), head, state: this.states.after(head.root, Math.max(slot, head.slot)) };
+    const spec = this.specAt(slot);
+    const head = spec === this.spec ? this.head : this.headTracker.headBy(spec);
+    return { spec, head, state: this.states.after(head.root, Math.max(slot, head.slot)) };
   }
 
   /** The head's own post-state. */

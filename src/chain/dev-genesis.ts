@@ -1,7 +1,8 @@
 import { BitArray } from "@chainsafe/ssz";
+import { hashPair } from "../crypto/hash.ts";
 import { concatBytes, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
-import { ETH1_ADDRESS_WITHDRAWAL_PREFIX, GENESIS_EPOCH } from "../spec/phase0/constants.ts";
+import { DEPOSIT_CONTRACT_TREE_DEPTH, ETH1_ADDRESS_WITHDRAWAL_PREFIX, GENESIS_EPOCH } from "../spec/phase0/constants.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
   ExecutionPayloadHeader,
   Gwei,
   Hash32,
+  Root,
   Validator,
   Version,
 } from "../spec/values.ts";
@@ -67,11 +69,11 @@ export function createDevGenesis(options: DevGenesisOptions): BeaconState {
     epoch: GENESIS_EPOCH,
   };
   state.randao_mixes.replace(Array.from({ length: preset.EPOCHS_PER_HISTORICAL_VECTOR }, () => options.executionBlockHash));
+  // The deposit contract of the execution genesis knows no deposits; heze has done away with what blocks said of it.
   if (!isAtLeast(fork, "heze")) {
-    // Heze has done away with deposits by blocks; before, a deposit count equal to the index says that none is owed.
-    state.eth1_data = { deposit_root: ZERO_ROOT, deposit_count: validators.length, block_hash: options.executionBlockHash };
-    state.eth1_deposit_index = validators.length;
-    if (isAtLeast(fork, "electra")) state.deposit_requests_start_index = validators.length;
+    state.eth1_data = { deposit_root: emptyDepositRoot(), deposit_count: 0, block_hash: options.executionBlockHash };
+    // Equal to the index of the next deposit by blocks, so that there is none, and heze may begin.
+    if (isAtLeast(fork, "electra")) state.deposit_requests_start_index = 0;
   }
   state.validators.replace(validators.map((validator) => registryEntry(spec, validator)));
   state.balances.replace(validators.map(({ balance }) => balance));
@@ -138,4 +140,11 @@ function builderEntry({ pubkey, executionAddress, balance }: GenesisBuilder): Bu
     deposit_epoch: GENESIS_EPOCH,
     withdrawable_epoch: Number.POSITIVE_INFINITY,
   };
+}
+
+/** Root that a deposit contract without deposits gives: the empty tree's, with the number of leaves mixed in. */
+function emptyDepositRoot(): Root {
+  let root = ZERO_ROOT;
+  for (let height = 0; height < DEPOSIT_CONTRACT_TREE_DEPTH; height++) root = hashPair(root, root);
+  return hashPair(root, ZERO_ROOT);
 }

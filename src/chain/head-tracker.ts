@@ -3,6 +3,7 @@ import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
+import type { Spec } from "../spec/index.ts";
 import type { Hash32, Slot } from "../spec/values.ts";
 import type { Chain, Head } from "./chain.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -18,7 +19,7 @@ export class HeadTracker {
 
   constructor(chain: Chain) {
     this.chain = chain;
-    this.current = this.compute();
+    this.current = this.headBy(chain.spec);
     this.finalizedEpoch = chain.store.finalized_checkpoint.epoch;
   }
 
@@ -29,7 +30,7 @@ export class HeadTracker {
   /** Asks fork choice again; events and the engine are told where the answer has changed. */
   update(): void {
     const before = this.current;
-    const after = this.compute();
+    const after = this.headBy(this.chain.spec);
     this.current = after;
     const moved = !bytesEqual(before.root, after.root);
     const { finalized_checkpoint } = this.chain.store;
@@ -45,8 +46,9 @@ export class HeadTracker {
     this.tellEngine();
   }
 
-  private compute(): Head {
-    const { store, spec } = this.chain;
+  /** The head as this fork's functions find it: what a node is differs from fork to fork. */
+  headBy(spec: Spec): Head {
+    const { store } = this.chain;
     const node = spec.get_head(store);
     const block = store.blocks.get(toHex(node.root))!;
     return { root: node.root, slot: block.slot, stateRoot: block.state_root, node };

@@ -1,5 +1,5 @@
 import type { BuiltPayload } from "../execution/engine.ts";
-import { toHex, ZERO_ROOT } from "../ssz/bytes.ts";
+import { ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { BUILDER_INDEX_SELF_BUILD } from "../spec/gloas/constants.ts";
 import type { Spec } from "../spec/index.ts";
@@ -141,7 +141,7 @@ function chooseBid(
   const expectedParent = isFull
     ? state.latest_execution_payload_bid.block_hash
     : state.latest_execution_payload_bid.parent_block_hash;
-  if (isFull) spec.apply_parent_execution_payload(onParent, store.payloads.get(toHex(head.root))!.execution_requests);
+  if (isFull) spec.apply_parent_execution_payload(onParent, spec.parentExecutionRequests(store, head.node));
   for (const signedBid of chain.pools.bids.bidsFor(wish.slot, head.root, parentHash ?? expectedParent)) {
     if (signedBid.message.value < least) break;
     try {
@@ -190,8 +190,7 @@ export function bidFor(
 
 /** The requests of the parent's payload where the block builds on it, else none. */
 function parentRequests(chain: Chain, { spec, head }: SlotHead, slot: Slot): ExecutionRequests {
-  const none = spec.types.ExecutionRequests.defaultValue();
-  if (!spec.should_build_on_full(chain.store, head.node, slot)) return none;
-  return chain.store.payloads.get(toHex(head.root))?.execution_requests ?? none;
+  if (!spec.should_build_on_full(chain.store, head.node, slot)) return spec.types.ExecutionRequests.defaultValue();
+  return spec.parentExecutionRequests(chain.store, head.node);
 }
 

@@ -1,12 +1,15 @@
 import type { BuilderIdentity } from "../builder/builder-service.ts";
+import type { Chain } from "../chain/chain.ts";
 import { decodeState } from "../chain/decode.ts";
 import type { Config } from "../config/config.ts";
 import { baseConfigs, loadConfig, presets } from "../config/load-config.ts";
 import type { Preset } from "../config/preset.ts";
 import { createDevNetwork } from "../dev-network.ts";
+import type { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
 import type { ExecutionBlock } from "../execution/embedded/block-store.ts";
 import { type ExecutionRules, executionRules } from "../execution/execution-rules.ts";
-import type { ForkName } from "../spec/forks.ts";
+import { UNSET_DEPOSIT_REQUESTS_START_INDEX } from "../spec/electra/constants.ts";
+import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import type { SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { PowBlock } from "../spec/values.ts";
@@ -30,6 +33,8 @@ export interface RunNetwork {
   readonly builders: readonly BuilderIdentity[];
   readonly powBlocks: readonly PowBlock[];
   genesisState(specs: SpecTable): BeaconState;
+  /** Called with the engine of this process, once the chain stands. */
+  prepare(chain: Chain, engine: EmbeddedEngine): void;
   /** What an engine in this process needs to take part; null where the chain has no payloads yet. */
   execution(specs: SpecTable): { readonly rules: ExecutionRules; readonly anchor: ExecutionBlock } | null;
 }
@@ -37,6 +42,9 @@ export interface RunNetwork {
 const DEV_NETWORK = "dev_network";
 /** Time between making a development chain and its first slot. */
 const DEV_GENESIS_DELAY_MS = 500;
+
+/** Gwei of the deposit. */
+const TOP_UP = 1_000_000_000;
 
 type Values = OptionValues<typeof runOptions>;
 
@@ -57,6 +65,7 @@ function givenNetwork(values: Values, terminal: Terminal): RunNetwork {
     builders: [],
     powBlocks: [],
     genesisState,
+    prepare: () => undefined,
     execution(specs) {
       const { fork, state } = decodeState(specs, bytes);
       const anchor = anchorOfState(specs.get(fork), state);
@@ -98,8 +107,24 @@ function developmentNetwork(values: Values, db: ChainDatabase): RunNetwork {
     builders: network.builders,
     powBlocks: network.powBlocks,
     genesisState: (specs) => network.genesisState(specs),
+    prepare: (chain, engine) => queueFirstDeposit(chain, engine, wish.validators),
     execution: () => ({ rules: network.rules, anchor: network.executionAnchor }),
   };
+}
+
+/**
+ * Heze leaves deposits by blocks behind and so demands that a deposit request has said where requests begin, which a
+ * chain from before electra has to live through: one validator tops up its balance as soon as requests exist.
+ */
+function queueFirstDeposit(chain: Chain, engine: EmbeddedEngine, deposits: number): void {
+  const state = chain.headState();
+  const { fork } = chain.specOf(state);
+  if (isAtLeast(fork, "heze")) return;
+  if (isAtLeast(fork, "electra") && state.deposit_requests_start_index !== UNSET_DEPOSIT_REQUESTS_START_INDEX) return;
+  engine.setNextDepositIndex(deposits);
+  const { pubkey, withdrawal_credentials } = state.validators.value(0);
+  const request = { pubkey, withdrawal_credentials, amount: TOP_UP, signature: new Uint8Array(96), index: 0 };
+  engine.queueRequest({ kind: "deposit", request });
 }
 
 /** Genesis time of the development chain that the folder holds, null for none. Throws where it is another chain. */

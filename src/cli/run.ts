@@ -8,6 +8,7 @@ import { ConfigError } from "../config/load-config.ts";
 import { BlstBls } from "../crypto/blst.ts";
 import { embeddedEngine, remoteEngine } from "../engine-setup.ts";
 import { EmbeddedEngineError } from "../execution/embedded/embedded-chain.ts";
+import { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
 import type { ExecutionEngineClient } from "../execution/engine.ts";
 import { JwtSecretError } from "../execution/json-rpc/jwt.ts";
 import { Logger } from "../log/logger.ts";
@@ -104,6 +105,7 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
       version: `consensoor/v${manifest.version}`,
       identity: () => unconnectedIdentity,
     });
+    if (engine instanceof EmbeddedEngine) network.prepare(node.chain, engine);
     log.info("beacon API listens", { host: values["api-host"], port: node.apiPort, metrics: node.metricsPort, keys: keys.length });
     const signal = await untilSignal();
     log.info("stopping", { signal });

@@ -181,12 +181,22 @@ export abstract class GloasValidator extends GloasFastConfirmation {
     head: ForkChoiceNode,
     state: BeaconState,
   ): PayloadAttributes["withdrawals"] {
+    const post_parent = state.clone();
+    this.apply_parent_execution_payload(post_parent, this.parentExecutionRequests(store, head));
+    return this.get_expected_withdrawals(post_parent).withdrawals;
+  }
+
+  /**
+   * The requests of a full head's payload, which a block on it carries; none of a block from before this fork, whose
+   * payload has taken effect with the block. Throws where the payload is unknown.
+   */
+  parentExecutionRequests(store: Store, head: ForkChoiceNode): ExecutionRequests {
+    if (store.block(head.root).body.signed_execution_payload_bid === undefined)
+      return this.types.ExecutionRequests.defaultValue();
     const envelope = store.payloads.get(toHex(head.root));
     assert(envelope !== undefined, "prepare_execution_payload", "store.payloads[head.root]", () => ({
       root: head.root,
     }));
-    const post_parent = state.clone();
-    this.apply_parent_execution_payload(post_parent, envelope.execution_requests);
-    return this.get_expected_withdrawals(post_parent).withdrawals;
+    return envelope.execution_requests;
   }
 }
