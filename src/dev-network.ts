@@ -1,14 +1,15 @@
+import type { BuilderIdentity } from "./builder/builder-service.ts";
 import { createDevGenesis, type GenesisExecutionHeader } from "./chain/dev-genesis.ts";
 import { forkVersion } from "./chain/transition.ts";
 import type { Config } from "./config/config.ts";
 import { devConfig } from "./config/dev-config.ts";
 import type { Preset } from "./config/preset.ts";
 import { BlstBls } from "./crypto/blst.ts";
-import type { BuilderIdentity } from "./builder/builder-service.ts";
 import { anchorOfGenesis } from "./execution/embedded/anchors.ts";
 import type { ExecutionBlock } from "./execution/embedded/block-store.ts";
-import { createExecutionGenesis, type ExecutionGenesis } from "./execution/genesis/execution-genesis.ts";
 import type { ExecutionRules } from "./execution/execution-rules.ts";
+import { devAccounts } from "./execution/genesis/accounts.ts";
+import { createExecutionGenesis, type ExecutionGenesis } from "./execution/genesis/execution-genesis.ts";
 import { FORKS, type ForkName, isAtLeast } from "./spec/forks.ts";
 import type { SpecTable } from "./spec/index.ts";
 import type { BeaconState } from "./spec/state.ts";
@@ -57,10 +58,12 @@ export function createDevNetwork(options: DevNetworkOptions): DevNetwork {
   const bls = new BlstBls();
   const publicKeyOf = (secret: Uint8Array) => bls.SkToPk(secret);
   const keys = interopKeys(options.validators, publicKeyOf);
-  const builders = builderKeys(options.builders, publicKeyOf).map((key, index): BuilderIdentity => ({
-    ...key,
-    feeRecipient: numberedAddress(0xb0, index),
-  }));
+  const builders = builderKeys(options.builders, publicKeyOf).map(
+    (key, index): BuilderIdentity => ({
+      ...key,
+      feeRecipient: numberedAddress(0xb0, index),
+    }),
+  );
   return {
     config,
     keys,
@@ -73,6 +76,8 @@ export function createDevNetwork(options: DevNetworkOptions): DevNetwork {
     ],
     genesisState(specs) {
       const spec = specs.get(genesisFork);
+      // Accounts whose keys are known, so that withdrawals can be asked for on the execution chain.
+      const accounts = devAccounts();
       const before = FORKS[Math.max(0, FORKS.indexOf(genesisFork) - 1)]!;
       return createDevGenesis({
         spec,
@@ -81,7 +86,7 @@ export function createDevNetwork(options: DevNetworkOptions): DevNetwork {
         genesisTime,
         validators: keys.map(({ pubkey }, index) => ({
           pubkey,
-          withdrawalAddress: numberedAddress(0xa0, index),
+          withdrawalAddress: accounts[index % accounts.length]!.address,
           balance: DEV_VALIDATOR_BALANCE,
         })),
         builders: builders.map(({ pubkey, feeRecipient }) => ({

@@ -1,9 +1,12 @@
 import { BitArray } from "@chainsafe/ssz";
 import { hashPair } from "../crypto/hash.ts";
-import { concatBytes, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
-import { DEPOSIT_CONTRACT_TREE_DEPTH, ETH1_ADDRESS_WITHDRAWAL_PREFIX, GENESIS_EPOCH } from "../spec/phase0/constants.ts";
 import type { Spec } from "../spec/index.ts";
+import {
+  DEPOSIT_CONTRACT_TREE_DEPTH,
+  ETH1_ADDRESS_WITHDRAWAL_PREFIX,
+  GENESIS_EPOCH,
+} from "../spec/phase0/constants.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type {
   BLSPubkey,
@@ -16,6 +19,7 @@ import type {
   Validator,
   Version,
 } from "../spec/values.ts";
+import { concatBytes, ZERO_ROOT } from "../ssz/bytes.ts";
 
 /** A validator of a development genesis; active from the first epoch. */
 export interface GenesisValidator {
@@ -68,7 +72,9 @@ export function createDevGenesis(options: DevGenesisOptions): BeaconState {
     current_version: options.currentVersion,
     epoch: GENESIS_EPOCH,
   };
-  state.randao_mixes.replace(Array.from({ length: preset.EPOCHS_PER_HISTORICAL_VECTOR }, () => options.executionBlockHash));
+  state.randao_mixes.replace(
+    Array.from({ length: preset.EPOCHS_PER_HISTORICAL_VECTOR }, () => options.executionBlockHash),
+  );
   // The deposit contract of the execution genesis knows no deposits; heze has done away with what blocks said of it.
   if (!isAtLeast(fork, "heze")) {
     state.eth1_data = { deposit_root: emptyDepositRoot(), deposit_count: 0, block_hash: options.executionBlockHash };
