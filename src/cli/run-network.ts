@@ -1,12 +1,14 @@
 import type { BuilderIdentity } from "../builder/builder-service.ts";
 import type { Chain } from "../chain/chain.ts";
 import { decodeState } from "../chain/decode.ts";
+import { topUpDeposit } from "../chain/dev-deposits.ts";
 import type { Config } from "../config/config.ts";
 import { baseConfigs, loadConfig, presets } from "../config/load-config.ts";
 import type { Preset } from "../config/preset.ts";
 import { createDevNetwork } from "../dev-network.ts";
-import type { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
+import { anchorOfState } from "../engine-setup.ts";
 import type { ExecutionBlock } from "../execution/embedded/block-store.ts";
+import type { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
 import { type ExecutionRules, executionRules } from "../execution/execution-rules.ts";
 import { UNSET_DEPOSIT_REQUESTS_START_INDEX } from "../spec/electra/constants.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
@@ -14,11 +16,10 @@ import type { SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { PowBlock } from "../spec/values.ts";
 import type { ChainDatabase } from "../storage/database.ts";
-import { anchorOfState } from "../engine-setup.ts";
 import type { SigningKey } from "../validator/signer.ts";
+import type { Terminal } from "./command.ts";
 import { CommandError } from "./errors.ts";
 import { loadNetwork } from "./network.ts";
-import type { Terminal } from "./command.ts";
 import type { OptionValues } from "./options.ts";
 import type { runOptions } from "./run-options.ts";
 import { readSsz } from "./ssz-file.ts";
@@ -107,7 +108,7 @@ function developmentNetwork(values: Values, db: ChainDatabase): RunNetwork {
     builders: network.builders,
     powBlocks: network.powBlocks,
     genesisState: (specs) => network.genesisState(specs),
-    prepare: (chain, engine) => queueFirstDeposit(chain, engine, wish.validators),
+    prepare: queueFirstDeposit,
     execution: () => ({ rules: network.rules, anchor: network.executionAnchor }),
   };
 }
@@ -116,15 +117,17 @@ function developmentNetwork(values: Values, db: ChainDatabase): RunNetwork {
  * Heze leaves deposits by blocks behind and so demands that a deposit request has said where requests begin, which a
  * chain from before electra has to live through: one validator tops up its balance as soon as requests exist.
  */
-function queueFirstDeposit(chain: Chain, engine: EmbeddedEngine, deposits: number): void {
+function queueFirstDeposit(chain: Chain, engine: EmbeddedEngine): void {
   const state = chain.headState();
   const { fork } = chain.specOf(state);
   if (isAtLeast(fork, "heze")) return;
   if (isAtLeast(fork, "electra") && state.deposit_requests_start_index !== UNSET_DEPOSIT_REQUESTS_START_INDEX) return;
-  engine.setNextDepositIndex(deposits);
-  const { pubkey, withdrawal_credentials } = state.validators.value(0);
-  const request = { pubkey, withdrawal_credentials, amount: TOP_UP, signature: new Uint8Array(96), index: 0 };
-  engine.queueRequest({ kind: "deposit", request });
+  const { eth1_deposit_index } = state;
+  engine.setNextDepositIndex(eth1_deposit_index);
+  engine.queueRequest({
+    kind: "deposit",
+    request: topUpDeposit(state.validators.value(0), TOP_UP, eth1_deposit_index),
+  });
 }
 
 /** Genesis time of the development chain that the folder holds, null for none. Throws where it is another chain. */
@@ -139,4 +142,3 @@ function remembered(db: ChainDatabase, wish: Record<string, unknown>): number | 
       );
   return genesisTime as number;
 }
-
