@@ -96,7 +96,8 @@ function addOperations(chain: Chain, spec: Spec, state: BeaconState, block: Beac
   body.attestations = chain.pools.attestations.pack(spec, scratch, (attestation) =>
     votesGained(lenient, scratch, attestation, parentSlot),
   );
-  if ("payload_attestations" in body && parentSlot + 1 === state.slot)
+  const hadCommittee = isAtLeast(chain.specAt(parentSlot).fork, "gloas");
+  if (hadCommittee && parentSlot + 1 === state.slot)
     body.payload_attestations = chain.pools.payloadAttestations.pack(spec, scratch, block.parent_root);
 }
 
