@@ -140,7 +140,9 @@ export abstract class GloasForkChoiceTree extends GloasFork {
     const { proposer_boost_root } = store;
     if (bytesEqual(proposer_boost_root, ZERO_ROOT)) return false;
     const { slot, parent_root } = store.block(proposer_boost_root);
-    const parent = store.block(parent_root);
+    const parent = store.blocks.get(toHex(parent_root));
+    // The oldest block has no sibling to be boosted against.
+    if (parent === undefined) return true;
     if (parent.slot + 1 < slot || !this.is_head_weak(store, parent_root)) return true;
     const parentKey = toHex(parent_root);
     return !this.blocksOf(store, slot - 1, parent.proposer_index).some(
