@@ -60,6 +60,8 @@ export abstract class StateColumn<T> implements Iterable<T> {
   abstract set(index: number, value: T): void;
   abstract push(value: T): void;
   abstract replace(values: ArrayLike<T>): void;
+  /** Removes `count` elements at the start. Throws `ColumnError`. */
+  abstract dropFirst(count: number): void;
   /** Bytes of the serialized elements. */
   abstract readonly byteLength: number;
   /** Writes the serialized elements. */
@@ -127,6 +129,14 @@ export abstract class StateColumn<T> implements Iterable<T> {
     const { name, limit, isVector } = this.form;
     if (isVector && length !== limit) throw new ColumnError(`${name}: ${length} elements in a vector of ${limit}`);
     if (length > limit) throw new ColumnError(`${name}: ${length} elements exceed the limit of ${limit}`);
+  }
+
+  /** Checks a number of elements to be dropped. Throws `ColumnError`. */
+  protected checkDrop(count: number): void {
+    const { name, isVector } = this.form;
+    if (this.parent !== undefined) throw new ColumnError(`${name}: its length is that of its records`);
+    if (count >>> 0 !== count || count > this.length || (isVector && count > 0))
+      throw new ColumnError(`${name}: cannot drop ${count} of ${this.length} elements`);
   }
 
   /** Sets the number of elements, which has been checked. */

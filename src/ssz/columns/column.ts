@@ -13,6 +13,8 @@ interface BaseColumn {
   readonly length: number;
   /** Changes with every write and is unique to the content's history: two columns with one version hold the same. */
   readonly version: number;
+  /** Removes `count` elements at the start of a list: much cheaper than `replace`. Throws `ColumnError`. */
+  dropFirst(count: number): void;
 }
 
 /**

@@ -31,6 +31,13 @@ export class MerkleLevel extends PageList {
     else page.dirtyHigh |= 1 << (leaf - 32);
   }
 
+  /** Marks all leaves of a page that `writable` gave. */
+  markAll(place: number, page: Page): void {
+    this.dirty.push(place);
+    page.dirtyLow = -1;
+    page.dirtyHigh = -1;
+  }
+
   /** Puts a page there that others may have too. */
   override put(place: number, page: Page): void {
     super.put(place, page);
@@ -69,9 +76,7 @@ export class MerkleLevel extends PageList {
   #appendEmpty(): void {
     const page = this.append();
     if (this.level > 0) for (let leaf = 0; leaf < PAGE_LEAVES; leaf++) this.#clear(page, leaf);
-    this.dirty.push(this.pages.length - 1);
-    page.dirtyLow = -1;
-    page.dirtyHigh = -1;
+    this.markAll(this.pages.length - 1, page);
   }
 
   #clear(page: Page, leaf: number): void {

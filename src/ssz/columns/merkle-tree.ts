@@ -1,7 +1,7 @@
 import { hashPair, zeroHash } from "../../crypto/hash.ts";
 import type { HashSteps } from "./hash-steps.ts";
 import { MerkleLevel, PAGE_DEPTH } from "./merkle-level.ts";
-import { GROUPS_AT, PAGE_LEAVES, type Page, ROOT_AT } from "./page.ts";
+import { GROUPS_AT, moveDown, PAGE_LEAVES, type Page, ROOT_AT } from "./page.ts";
 
 /**
  * Where the first leaf stands in the first page of a progressive tree: the subtrees of 1, 4 and 16 leaves then fill
@@ -60,6 +60,13 @@ export class MerkleTree {
     const at = index + this.bias;
     const place = at >>> PAGE_DEPTH;
     this.leaves.mark(place, this.leaves.writable(place), at & (PAGE_LEAVES - 1));
+  }
+
+  /** Drops leaves at the start; the others move down, and none may be waiting to be written. */
+  dropFirst(count: number): void {
+    const extent = { pageBytes: PAGE_LEAVES * 32, start: this.bias * 32, end: (this.bias + this.#count) * 32 };
+    moveDown(this.leaves, extent, count * 32, (place, page) => this.leaves.markAll(place, page));
+    this.resize(this.#count - count);
   }
 
   /** Visits the leaves that are marked as changed: element, page, leaf in the page. Their marks stay. */

@@ -238,9 +238,9 @@ export class Uint8Column extends PagedColumn<number> implements NumberColumn {
       throw new ColumnError(`${this.form.name}[${index}]: not from 0 to ${this.max}: ${String(value)}`);
   }
 
-  protected override checkBytes(bytes: Uint8Array): void {
+  protected override checkBytes(page: Page, first: number, count: number): void {
     if (this.max === 255) return;
-    for (let i = 0; i < bytes.length; i++) if (bytes[i]! > this.max) this.#checkValue(i, bytes[i]!);
+    for (let i = first; i < first + count; i++) if (byteAt(page, i) > this.max) this.#checkValue(i, byteAt(page, i));
   }
 
   #write(index: number, value: number): void {

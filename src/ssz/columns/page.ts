@@ -128,3 +128,33 @@ export function copyWords(from: Uint32Array, at: number, to: Uint32Array, target
     to[b + 7] = from[a + 7]!;
   }
 }
+
+/** Content of pages as one stretch of bytes: `pageBytes` a page, from byte `start` to before byte `end`. */
+export interface Extent {
+  readonly pageBytes: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Moves what follows the first `by` bytes down to the start. `written` is told of every page that was written. */
+export function moveDown(
+  list: PageList,
+  extent: Extent,
+  by: number,
+  written: (place: number, page: Page) => void,
+): void {
+  const { pageBytes, start, end } = extent;
+  for (let to = start; to < end - by; ) {
+    const place = Math.floor(to / pageBytes);
+    const page = list.writable(place);
+    const stop = Math.min(end - by, (place + 1) * pageBytes);
+    while (to < stop) {
+      const from = to + by;
+      const count = Math.min(stop - to, pageBytes - (from % pageBytes));
+      const source = list.pages[Math.floor(from / pageBytes)]!.bytes;
+      page.bytes.set(source.subarray(from % pageBytes, (from % pageBytes) + count), to % pageBytes);
+      to += count;
+    }
+    written(place, page);
+  }
+}

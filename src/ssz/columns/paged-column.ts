@@ -3,11 +3,20 @@ import { ColumnError } from "./column.ts";
 import { hashDown } from "./hash-trees.ts";
 import type { MerkleLevel } from "./merkle-level.ts";
 import { MerkleTree } from "./merkle-tree.ts";
-import { copyWords, type Page, PageList, sameWords } from "./page.ts";
+import { copyWords, moveDown, type Page, PageList, sameWords } from "./page.ts";
 import { withScratch } from "./scratch.ts";
 
 /** About how many bytes a page of a record's field has. */
 const FIELD_PAGE_BYTES = 4096;
+
+/** Elements of a record's field that always begin a page: a multiple of every field's elements in a page. */
+export const FIELD_BLOCK = FIELD_PAGE_BYTES;
+
+/** Serialized records, `stride` bytes each. */
+export interface RecordBytes {
+  readonly view: DataView;
+  readonly stride: number;
+}
 
 /** A stretch of elements in one page: the page, the first one's place in it, how many, the first one's index. */
 type Run = (page: Page, first: number, count: number, index: number, place: number) => void;
@@ -87,10 +96,25 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
     this.resize(length);
   }
 
-  /** Visits all elements, a page's at a time. */
-  protected eachRun(visit: Run): void {
-    const end = this.length + this.bias;
-    for (let at = this.bias; at < end; ) {
+  dropFirst(count: number): void {
+    this.checkDrop(count);
+    if (count > 0) this.moveDown(count);
+  }
+
+  /** Drops elements at the start, which has been checked. */
+  moveDown(count: number): void {
+    const size = this.elementBytes;
+    const { level } = this;
+    const start = this.bias * size;
+    const extent = { pageBytes: 2 ** this.shift * size, start, end: start + this.byteLength };
+    moveDown(this.store, extent, count * size, (place, page) => level?.markAll(place, page));
+    this.resize(this.length - count);
+  }
+
+  /** Visits elements, a page's at a time: all of them, or those from `start` to before `stop`. */
+  protected eachRun(visit: Run, start = 0, stop = this.length): void {
+    const end = stop + this.bias;
+    for (let at = start + this.bias; at < end; ) {
       const place = at >>> this.shift;
       const next = Math.min(end, (at | this.mask) + 1);
       visit(this.store.pages[place]!, at & this.mask, next - at, at - this.bias, place);
@@ -111,46 +135,62 @@ export abstract class PagedColumn<T> extends StateColumn<T> {
       throw new ColumnError(`${this.form.name}: ${bytes.length} bytes are no whole elements of ${size}`);
     const length = bytes.length / size;
     this.checkLength(length);
-    this.checkBytes(bytes);
     this.resize(0);
     this.resize(length);
     this.#fill((page, first, count, index) => {
       page.bytes.set(bytes.subarray(index * size, (index + count) * size), first * size);
+      this.checkBytes(page, first, count);
     });
   }
 
-  /** As `load`, of one field of records that are `stride` bytes each; its length is set already. */
-  loadField(records: DataView, offset: number, stride: number): void {
+  /**
+   * As `load`, of one field of serialized records from `start` to before `stop`, whose pages are new. `start` is a
+   * multiple of `FIELD_BLOCK`.
+   */
+  loadField(records: RecordBytes, offset: number, start: number, stop: number): void {
     const size = this.elementBytes;
-    this.#fill((page, first, count, index) => {
-      const start = index * stride + offset;
-      if (size % 4 === 0) readWords(records, start, stride, page.words, (first * size) / 4, count, size / 4);
-      else readBytes(records, start, stride, page.bytes, first * size, count, size);
-      this.checkBytes(page.bytes.subarray(first * size, (first + count) * size));
-    });
+    const { view, stride } = records;
+    this.#fill(
+      (page, first, count, index) => {
+        const at = index * stride + offset;
+        if (size % 4 === 0) readWords(view, at, stride, page.words, (first * size) / 4, count, size / 4);
+        else readBytes(view, at, stride, page.bytes, first * size, count, size);
+        this.checkBytes(page, first, count);
+      },
+      start,
+      stop,
+    );
   }
 
-  /** Writes the elements as one field of serialized records that are `stride` bytes each. */
-  serializeField(records: DataView, offset: number, stride: number): void {
+  /** Writes the elements from `start` to before `stop` as one field of serialized records. */
+  serializeField(records: RecordBytes, offset: number, start: number, stop: number): void {
     const size = this.elementBytes;
-    this.eachRun((page, first, count, index) => {
-      const start = index * stride + offset;
-      if (size % 4 === 0) writeWords(records, start, stride, page.words, (first * size) / 4, count, size / 4);
-      else writeBytes(records, start, stride, page.bytes, first * size, count, size);
-    });
+    const { view, stride } = records;
+    this.eachRun(
+      (page, first, count, index) => {
+        const at = index * stride + offset;
+        if (size % 4 === 0) writeWords(view, at, stride, page.words, (first * size) / 4, count, size / 4);
+        else writeBytes(view, at, stride, page.bytes, first * size, count, size);
+      },
+      start,
+      stop,
+    );
   }
 
-  /** Checks serialized elements' values. Throws `ColumnError`. */
-  protected checkBytes(_bytes: Uint8Array): void {}
+  /** Checks elements that were read into a page. Throws `ColumnError`. */
+  protected checkBytes(_page: Page, _first: number, _count: number): void {}
 
-  /** Writes all of new pages; one that comes out as the page before is given up for that one. */
-  #fill(write: Run): void {
-    let previous: Page | undefined;
-    this.eachRun((page, first, count, index, place) => {
-      write(page, first, count, index, place);
-      if (previous !== undefined && sameWords(previous.words, page.words)) this.store.put(place, previous);
-      else previous = page;
-    });
+  /** Writes new pages; one that comes out as the page before is given up for that one. */
+  #fill(write: Run, start?: number, stop?: number): void {
+    this.eachRun(
+      (page, first, count, index, place) => {
+        write(page, first, count, index, place);
+        const before = this.store.pages[place - 1];
+        if (before !== undefined && sameWords(before.words, page.words)) this.store.put(place, before);
+      },
+      start,
+      stop,
+    );
   }
 
   /** Writes the roots of elements into every `stride`th word of `target`, which is zero there. */

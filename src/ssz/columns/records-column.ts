@@ -5,6 +5,7 @@ import { hashDown } from "./hash-trees.ts";
 import { MerkleTree } from "./merkle-tree.ts";
 import { Uint8Column, Uint64Column } from "./number-column.ts";
 import { copyWords, type Page } from "./page.ts";
+import { FIELD_BLOCK, type RecordBytes } from "./paged-column.ts";
 import type { RecordField, RecordShape } from "./record-shape.ts";
 import { type RecordViewClass, recordViewClass } from "./record-view.ts";
 import { withScratch } from "./scratch.ts";
@@ -85,6 +86,20 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
     for (let i = 0; i < values.length; i++) this.set(i, values[i]!);
   }
 
+  dropFirst(count: number): void {
+    this.checkDrop(count);
+    if (count === 0) return;
+    this.updateLeaves();
+    this.tree!.dropFirst(count);
+    this.moveDown(count);
+  }
+
+  /** Drops elements at the start, which has been checked. */
+  moveDown(count: number): void {
+    for (const column of this.inner) column.moveDown(count);
+    this.resized(this.length - count);
+  }
+
   touch(index: number): void {
     this.changed();
     if (this.parent !== undefined) this.parent.touch(index);
@@ -107,8 +122,8 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
   }
 
   serializeInto(target: Uint8Array, offset: number): void {
-    const records = new DataView(target.buffer, target.byteOffset + offset, this.byteLength);
-    this.serializeField(records, 0, this.shape.size);
+    const view = new DataView(target.buffer, target.byteOffset + offset, this.byteLength);
+    this.#eachBlock((start, stop) => this.serializeField({ view, stride: this.shape.size }, 0, start, stop));
   }
 
   load(bytes: Uint8Array): void {
@@ -119,19 +134,26 @@ export class ContainerColumn<T extends object> extends StateColumn<T> implements
     this.checkLength(length);
     this.resize(0);
     this.resize(length);
-    this.loadField(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, size);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#eachBlock((start, stop) => this.loadField({ view, stride: size }, 0, start, stop));
   }
 
-  loadField(records: DataView, offset: number, stride: number): void {
+  loadField(records: RecordBytes, offset: number, start: number, stop: number): void {
     this.shape.fields.forEach((field, i) => {
-      this.inner[i]!.loadField(records, offset + field.offset, stride);
+      this.inner[i]!.loadField(records, offset + field.offset, start, stop);
     });
   }
 
-  serializeField(records: DataView, offset: number, stride: number): void {
+  serializeField(records: RecordBytes, offset: number, start: number, stop: number): void {
     this.shape.fields.forEach((field, i) => {
-      this.inner[i]!.serializeField(records, offset + field.offset, stride);
+      this.inner[i]!.serializeField(records, offset + field.offset, start, stop);
     });
+  }
+
+  /** Visits the elements in blocks whose serialization stays in the processor's cache while all fields are copied. */
+  #eachBlock(visit: (start: number, stop: number) => void): void {
+    for (let start = 0; start < this.length; start += FIELD_BLOCK)
+      visit(start, Math.min(this.length, start + FIELD_BLOCK));
   }
 
   updateLeaves(): void {

@@ -161,12 +161,15 @@ class ColumnState implements StateView {
   readonly type: StateType;
   readonly slots: unknown[];
   derived = new Map<unknown, unknown>();
-  #roots: (Uint8Array | undefined)[];
+  /** Roots of the values. */
+  #roots: (Uint8Array | undefined)[] = [];
+  /** The state's own root, and the columns' versions that it is of; cleared with every value. */
+  #root: Uint8Array | undefined;
+  #versions: readonly number[] = [];
 
   constructor(type: StateType, slots: unknown[]) {
     this.type = type;
     this.slots = slots;
-    this.#roots = new Array(slots.length).fill(undefined);
   }
 
   /** Takes a new value, or a column to share, into a slot. */
@@ -174,6 +177,7 @@ class ColumnState implements StateView {
     if (value === this.slots[position] && value instanceof StateColumn) return;
     this.slots[position] = this.type.fields[position]!.assigned(value);
     this.#roots[position] = undefined;
+    this.#root = undefined;
   }
 
   clone(): this {
@@ -181,15 +185,26 @@ class ColumnState implements StateView {
     const copy = this.type.make(slots) as unknown as ColumnState;
     copy.derived = this.derived;
     copy.#roots = this.#roots.slice();
+    copy.#root = this.#root;
+    copy.#versions = this.#versions;
     return copy as this;
   }
 
   hashTreeRoot(): Uint8Array {
-    hashColumns(this.slots.filter((slot) => slot instanceof StateColumn));
+    const columns = this.slots.filter((slot) => slot instanceof StateColumn);
+    if (this.#root === undefined || columns.some((column, i) => column.version !== this.#versions[i])) {
+      hashColumns(columns);
+      this.#root = this.#hashFields();
+      this.#versions = columns.map((column) => column.version);
+    }
+    return this.#root.slice();
+  }
+
+  #hashFields(): Uint8Array {
     const { leaves, activeFields } = this.type;
     const nodes = new Uint8Array((leaves.at(-1)! + 1) * 32);
     leaves.forEach((leaf, position) => {
-      nodes.set(this.#root(position), leaf * 32);
+      nodes.set(this.#fieldRoot(position), leaf * 32);
     });
     if (activeFields !== undefined) return hashPair(merkleizeProgressive(nodes), activeFields);
     return merkleize(nodes, depthOf(leaves.length));
@@ -228,7 +243,7 @@ class ColumnState implements StateView {
   fieldRoot(field: string): Uint8Array {
     const position = this.type.positions.get(field);
     if (position === undefined) throw new UnknownFieldError(field);
-    return this.#root(position).slice();
+    return this.#fieldRoot(position).slice();
   }
 
   merkleProof(gindex: bigint): Uint8Array[] {
@@ -240,7 +255,7 @@ class ColumnState implements StateView {
     const nodes: ProofNode[] = new Array(leaves.at(-1)! + 1).fill(leafNode(new Uint8Array(32)));
     leaves.forEach((leaf, position) => {
       nodes[leaf] = {
-        root: this.#root(position),
+        root: this.#fieldRoot(position),
         children: () => fields[position]!.node(this.slots[position]).children(),
       };
     });
@@ -248,7 +263,7 @@ class ColumnState implements StateView {
     return rangeNode(leavesOf(nodes), depthOf(nodes.length), 0);
   }
 
-  #root(position: number): Uint8Array {
+  #fieldRoot(position: number): Uint8Array {
     const slot = this.slots[position];
     if (slot instanceof StateColumn) return slot.hashTreeRoot();
     this.#roots[position] ??= this.type.fields[position]!.hashTreeRoot(slot);

@@ -57,6 +57,15 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
     for (let i = 0; i < values.length; i++) if (values[i] !== this.#values[i]) this.#write(i, values[i]!);
   }
 
+  dropFirst(count: number): void {
+    this.checkDrop(count);
+    if (count === 0) return;
+    this.updateLeaves();
+    this.tree.dropFirst(count);
+    this.#own().splice(0, count);
+    this.resized(this.length - count);
+  }
+
   get byteLength(): number {
     let size = 0;
     const { fixedSize } = this.element;

@@ -92,6 +92,10 @@ function changeColumn(column: Column, inner: Type<unknown>, random: Random, most
     const kept = values.slice(0, random.below(length + 1));
     values.splice(0, values.length, ...kept, ...Array.from({ length: length - kept.length }, fresh));
     column.replace(values.map(asStored));
+  } else if (way === 4 && !isVector) {
+    const count = random.below(values.length + 1);
+    values.splice(0, count);
+    column.dropFirst(count);
   } else if (values.length > 0) {
     for (let left = random.below(4); left >= 0; left--) {
       const index = random.below(values.length);
