@@ -7,6 +7,10 @@ const commands: CommandTable = {
     summary: "Run a node: on a network, or on a development chain of its own.",
     load: async () => (await import("./cli/run.ts")).run,
   },
+  genesis: {
+    summary: "Write a network's genesis for consensus and execution clients, with its keys.",
+    load: async () => (await import("./cli/genesis.ts")).genesis,
+  },
   transition: {
     summary: "Advance a state over slots and blocks, with timings, and say exactly what failed.",
     load: async () => (await import("./cli/transition.ts")).transition,

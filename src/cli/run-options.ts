@@ -2,8 +2,8 @@ import { LOG_LEVELS } from "../log/logger.ts";
 import { FORKS, type ForkName } from "../spec/forks.ts";
 import { fromHex } from "../ssz/bytes.ts";
 import { UsageError } from "./errors.ts";
-import { choice, file, flag, integer, type Option, repeated, text, withDefault } from "./options.ts";
 import { networkOptions } from "./network.ts";
+import { choice, file, flag, integer, type Option, repeated, text, withDefault } from "./options.ts";
 
 const port = (help: string, fallback: number): Option<number> =>
   withDefault(integer("PORT", help, { min: 0, max: 65535 }), fallback);
@@ -13,7 +13,8 @@ const address = (help: string): Option<Uint8Array | undefined> => ({
   help,
   placeholder: "ADDRESS",
   parse(given) {
-    if (!/^0x[0-9a-fA-F]{40}$/.test(given)) throw new UsageError(`takes 0x and 40 hex digits, not ${JSON.stringify(given)}`);
+    if (!/^0x[0-9a-fA-F]{40}$/.test(given))
+      throw new UsageError(`takes 0x and 40 hex digits, not ${JSON.stringify(given)}`);
     return fromHex(given);
   },
 });
@@ -30,7 +31,7 @@ const url = (help: string): Option<URL | undefined> => ({
 });
 
 /** `electra=3`: a fork and the epoch that it begins with. */
-const forkEpoch = (help: string): Option<readonly [ForkName, number] | undefined> => ({
+export const forkEpoch = (help: string): Option<readonly [ForkName, number] | undefined> => ({
   help,
   placeholder: "FORK=EPOCH",
   parse(given) {
@@ -61,15 +62,24 @@ export const runOptions = {
   "api-host": withDefault(text("HOST", "Address that the Beacon API and the metrics listen on."), "0.0.0.0"),
   "fee-recipient": address("Execution address for the fees of our blocks."),
   graffiti: withDefault(text("TEXT", "Text in our blocks, at most 32 bytes."), "consensoor"),
-  "target-gas-limit": withDefault(integer("MILLIONS", "Gas limit that our blocks move to, in millions.", { min: 1, max: 9_000_000 }), 60),
+  "target-gas-limit": withDefault(
+    integer("MILLIONS", "Gas limit that our blocks move to, in millions.", { min: 1, max: 9_000_000 }),
+    60,
+  ),
   "emit-payload-attributes": flag("Send payload_attributes events ahead of every slot, not only of our own proposals."),
   "log-level": withDefault(choice(LOG_LEVELS, "Least severe lines to write."), "INFO"),
   "log-format": withDefault(choice(["text", "json"], "Lines for people, or one JSON object a line."), "text"),
   fork: withDefault(choice(FORKS, "Development chain: the fork it begins with."), "gloas"),
   "fork-epoch": repeated(forkEpoch("Development chain: when a later fork begins; any number.")),
   "slot-time": integer("MS", "Length of a slot in milliseconds, on a development chain.", { min: 100, max: 3_600_000 }),
-  "dev-validators": withDefault(integer("N", "Development chain: validators, all of this process.", { min: 1, max: 1_000_000 }), 64),
-  "dev-builders": withDefault(integer("N", "Development chain: builders of this process (gloas).", { min: 0, max: 1024 }), 2),
+  "dev-validators": withDefault(
+    integer("N", "Development chain: validators, all of this process.", { min: 1, max: 1_000_000 }),
+    64,
+  ),
+  "dev-builders": withDefault(
+    integer("N", "Development chain: builders of this process (gloas).", { min: 0, max: 1024 }),
+    2,
+  ),
   "dev-withhold": withDefault(
     integer("N", "Development chain: builders withhold every Nth payload that was paid for; 0 for none.", { min: 0 }),
     0,
