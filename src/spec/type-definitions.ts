@@ -5,7 +5,9 @@ import type { ValueTypes } from "./values.ts";
 export type TypeDefinitions = Record<string, (t: Record<string, AnyType>) => AnyType>;
 
 /** Every type of a fork by the specification's name. Reading one that the fork does not have throws. */
-export type SpecTypes = { readonly [K in keyof ValueTypes]: SszType<ValueTypes[K]> } & { readonly BeaconState: AnyType };
+export type SpecTypes = { readonly [K in keyof ValueTypes]: SszType<ValueTypes[K]> } & {
+  readonly BeaconState: AnyType;
+};
 
 /**
  * Composes forks' definitions, oldest first: a later fork's type of one name replaces the earlier, also inside

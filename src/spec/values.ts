@@ -226,6 +226,7 @@ export interface SignedBeaconBlockHeader {
   message: BeaconBlockHeader;
   signature: BLSSignature;
 }
+
 export type ExecutionAddress = Uint8Array;
 
 /** `Eth1Block` (phase0). */
@@ -247,6 +248,7 @@ export interface SignedAggregateAndProof {
   message: AggregateAndProof;
   signature: BLSSignature;
 }
+
 export type Attnets = BitArray;
 export type BeaconBlockRoots = Root[];
 export type ErrorMessage = Uint8Array;
@@ -271,6 +273,7 @@ export interface SyncCommittee {
   pubkeys: SyncCommitteePubkeys;
   aggregate_pubkey: BLSPubkey;
 }
+
 export type CurrentSyncCommitteeBranch = Uint8Array[];
 export type FinalityBranch = Uint8Array[];
 export type NextSyncCommitteeBranch = Uint8Array[];
@@ -319,6 +322,7 @@ export interface LightClientOptimisticUpdate {
   sync_aggregate: SyncAggregate;
   signature_slot: Slot;
 }
+
 export type SyncSubcommitteeBits = BitArray;
 
 /** `SyncCommitteeMessage` (altair). */
@@ -356,6 +360,7 @@ export interface SyncAggregatorSelectionData {
   slot: Slot;
   subcommittee_index: Uint64;
 }
+
 export type Syncnets = BitArray;
 export type LightClientUpdates = LightClientUpdate[];
 export type ExtraData = Uint8Array;
@@ -425,6 +430,7 @@ export interface NewPayloadRequest {
   /** electra */
   execution_requests: ExecutionRequests;
 }
+
 export type PayloadId = Uint8Array;
 
 /** `PowBlock` (bellatrix). */
@@ -433,6 +439,7 @@ export interface PowBlock {
   parent_hash: Hash32;
   total_difficulty: bigint;
 }
+
 export type PayloadValidationStatus = number;
 export type BLSToExecutionChanges = SignedBLSToExecutionChange[];
 export type HistoricalSummaries = HistoricalSummary[];
@@ -465,6 +472,7 @@ export interface HistoricalSummary {
   block_summary_root: Root;
   state_summary_root: Root;
 }
+
 export type ExecutionBranch = Uint8Array[];
 export type Blob = Uint8Array;
 export type BlobIndex = Uint64;
@@ -494,6 +502,7 @@ export interface BlobIdentifier {
   block_root: Root;
   index: BlobIndex;
 }
+
 export type CommitteeBits = BitArray;
 export type ConsolidationRequests = ConsolidationRequest[];
 export type DepositRequests = DepositRequest[];
@@ -565,6 +574,7 @@ export interface SingleAttestation {
   data: AttestationData;
   signature: BLSSignature;
 }
+
 export type ProposerIndices = ValidatorIndex[];
 export type ProposerLookahead = ValidatorIndex[];
 export type Cell = Uint8Array;
@@ -598,6 +608,7 @@ export interface MatrixEntry {
   column_index: ColumnIndex;
   row_index: RowIndex;
 }
+
 export type CellKZGProofs = KZGProof[];
 export type DataColumnIndices = ColumnIndex[];
 export type DataColumnsByRootIdentifiers = DataColumnsByRootIdentifier[];
@@ -608,6 +619,7 @@ export interface DataColumnsByRootIdentifier {
   block_root: Root;
   columns: DataColumnIndices;
 }
+
 export type CellsBitList = BitArray;
 export type OptionalPartialDataColumnHeader = PartialDataColumnHeader[];
 
@@ -638,6 +650,7 @@ export interface PartialDataColumnGroupID {
   /** gloas */
   slot: Slot;
 }
+
 export type BlockAccessList = Uint8Array;
 export type BuilderDepositRequests = BuilderDepositRequest[];
 export type BuilderExitRequests = BuilderExitRequest[];
@@ -757,6 +770,7 @@ export interface SignedExecutionPayloadEnvelope {
   message: ExecutionPayloadEnvelope;
   signature: BLSSignature;
 }
+
 export type PayloadStatus = number;
 export type CustodyColumnBits = BitArray;
 export type ExecutionPayloadEnvelopeRoots = Root[];
@@ -776,6 +790,7 @@ export interface SignedProposerPreferences {
   message: ProposerPreferences;
   signature: BLSSignature;
 }
+
 export type InclusionListBits = BitArray;
 export type InclusionListCommittee = ValidatorIndex[];
 
@@ -792,6 +807,7 @@ export interface SignedInclusionList {
   message: InclusionList;
   signature: BLSSignature;
 }
+
 export type SignedInclusionLists = SignedInclusionList[];
 
 /** Every value type by its name. */

@@ -26,11 +26,11 @@ export const CURRENT_SYNC_COMMITTEE_GINDEX = 54;
 export const NEXT_SYNC_COMMITTEE_GINDEX = 55;
 
 // validator.md
-export const TARGET_AGGREGATORS_PER_SYNC_SUBCOMMITTEE = 2**4;
-export const SYNC_COMMITTEE_SUBNET_COUNT = 2**2;
+export const TARGET_AGGREGATORS_PER_SYNC_SUBCOMMITTEE = 2 ** 4;
+export const SYNC_COMMITTEE_SUBNET_COUNT = 2 ** 2;
 
 // light-client/p2p-interface.md
-export const MAX_REQUEST_LIGHT_CLIENT_UPDATES = 2**7;
+export const MAX_REQUEST_LIGHT_CLIENT_UPDATES = 2 ** 7;
 
 // bls.md
 export const G2_POINT_AT_INFINITY = fromHex(`0xc0${"00".repeat(95)}`);

@@ -1,4 +1,3 @@
-
 /**
  * Constants that fulu adds.
  * https://github.com/ethereum/consensus-specs/tree/v1.7.0-beta.4/specs/fulu

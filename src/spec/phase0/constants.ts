@@ -26,7 +26,7 @@ export const DOMAIN_AGGREGATE_AND_PROOF = fromHex("0x06000000");
 export const DOMAIN_APPLICATION_MASK = fromHex("0x00000001");
 
 // deposit-contract.md
-export const DEPOSIT_CONTRACT_TREE_DEPTH = 2**5;
+export const DEPOSIT_CONTRACT_TREE_DEPTH = 2 ** 5;
 
 // fork-choice.md
 export const BASIS_POINTS = 10000;
@@ -35,12 +35,12 @@ export const BASIS_POINTS = 10000;
 export const COMMITTEE_WEIGHT_ESTIMATION_ADJUSTMENT_FACTOR = 5;
 
 // validator.md
-export const TARGET_AGGREGATORS_PER_COMMITTEE = 2**4;
+export const TARGET_AGGREGATORS_PER_COMMITTEE = 2 ** 4;
 
 // p2p-interface.md
 export const NODE_ID_BITS = 256;
 export const MAX_CONCURRENT_REQUESTS = 2;
 
 // weak-subjectivity.md
-export const ETH_TO_GWEI = 10**9;
+export const ETH_TO_GWEI = 10 ** 9;
 export const SAFETY_DECAY = 10;
