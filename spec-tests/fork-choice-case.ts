@@ -1,5 +1,6 @@
 import { ACCEPTING_ENGINE } from "../src/spec/execution-engine.ts";
 import { EMPTY_ENVIRONMENT, type ForkChoiceEnvironment } from "../src/spec/fork-choice/environment.ts";
+import type { PtcVotes } from "../src/spec/fork-choice/ptc-votes.ts";
 import { isAtLeast } from "../src/spec/forks.ts";
 import { InclusionListStore } from "../src/spec/heze/inclusion-list/store.ts";
 import type { Spec } from "../src/spec/index.ts";
@@ -118,7 +119,7 @@ export class ForkChoiceCase {
       case "payload_timeliness_vote":
       case "payload_data_availability_vote": {
         const { block_root } = expected as { readonly block_root: string };
-        return { block_root, votes: store[name].get(block_root)?.map(String) };
+        return { block_root, votes: store[name].get(block_root)?.toArray().map(String) };
       }
       default:
         throw new Error(`unknown check ${name}`);
@@ -212,6 +213,8 @@ function nodeToJson(spec: Spec, node: ForkChoiceNode): { root: string; payload_s
   return isAtLeast(spec.fork, "gloas") ? { root, payload_status: String(node.payload_status) } : { root };
 }
 
+const votesOf = (votes: ReadonlyMap<string, PtcVotes>) => [...votes].map(([key, value]) => [key, value.toArray()]);
+
 /** What of a store must not change by an invalid step. */
 function snapshotOf(store: Store): unknown {
   const checkpoint = ({ epoch, root }: { epoch: number; root: Uint8Array }) => `${epoch}:${toHex(root)}`;
@@ -234,8 +237,8 @@ function snapshotOf(store: Store): unknown {
     }),
     unrealized_justifications: [...store.unrealized_justifications].map(([key, value]) => [key, checkpoint(value)]),
     payloads: [...store.payloads.keys()],
-    payload_timeliness_vote: structuredClone([...store.payload_timeliness_vote]),
-    payload_data_availability_vote: structuredClone([...store.payload_data_availability_vote]),
+    payload_timeliness_vote: votesOf(store.payload_timeliness_vote),
+    payload_data_availability_vote: votesOf(store.payload_data_availability_vote),
     payload_inclusion_list_satisfaction: [...store.payload_inclusion_list_satisfaction],
   };
 }

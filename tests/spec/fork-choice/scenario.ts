@@ -2,6 +2,7 @@ import { BitArray } from "@chainsafe/ssz";
 import { baseConfigs, presets } from "../../../src/config/load-config.ts";
 import { createBls } from "../../../src/crypto/blst.ts";
 import { UnverifiedBls } from "../../../src/crypto/unverified-bls.ts";
+import { PtcVotes } from "../../../src/spec/fork-choice/ptc-votes.ts";
 import { createSpecs, type Spec, type SpecTable } from "../../../src/spec/index.ts";
 import { checkpointKey, type Store } from "../../../src/spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../../../src/spec/state.ts";
@@ -186,8 +187,8 @@ export class Scenario {
     if (embedded) return;
     model.timelyVotes.set(root, noVotes());
     model.availableVotes.set(root, noVotes());
-    store.payload_timeliness_vote.set(root, noVotes());
-    store.payload_data_availability_vote.set(root, noVotes());
+    store.payload_timeliness_vote.set(root, new PtcVotes(presets.minimal.PTC_SIZE));
+    store.payload_data_availability_vote.set(root, new PtcVotes(presets.minimal.PTC_SIZE));
   }
 
   private payload(a: number): void {

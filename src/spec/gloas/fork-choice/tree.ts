@@ -1,6 +1,7 @@
 import { BitArray } from "@chainsafe/ssz";
 import { bytesEqual, compareBytes, toHex, ZERO_ROOT } from "../../../ssz/bytes.ts";
 import { assert } from "../../errors.ts";
+import { PtcVotes } from "../../fork-choice/ptc-votes.ts";
 import type { LatestMessage } from "../../fork-choice/votes.ts";
 import type { ForkChoiceNode, Store, StoreBlock, StoreInit } from "../../phase0/fork-choice/store.ts";
 import type { BeaconState } from "../../state.ts";
@@ -205,8 +206,8 @@ export abstract class GloasForkChoiceTree extends GloasFork {
   /** Makes room for the committee's votes about a block's payload. */
   protected openPtcVotes(store: Store, root: Root): void {
     const key = toHex(root);
-    store.payload_timeliness_vote.set(key, new Array(this.preset.PTC_SIZE).fill(null));
-    store.payload_data_availability_vote.set(key, new Array(this.preset.PTC_SIZE).fill(null));
+    store.payload_timeliness_vote.set(key, new PtcVotes(this.preset.PTC_SIZE));
+    store.payload_data_availability_vote.set(key, new PtcVotes(this.preset.PTC_SIZE));
   }
 
   /** Throws where the block is not of the slot before the current. */
@@ -238,7 +239,7 @@ export abstract class GloasForkChoiceTree extends GloasFork {
   private isCarriedBy(
     store: Store,
     root: Root,
-    votesByRoot: ReadonlyMap<string, readonly (boolean | null)[]>,
+    votesByRoot: ReadonlyMap<string, PtcVotes>,
     wanted: boolean,
     threshold: number,
   ): boolean {
@@ -247,6 +248,6 @@ export abstract class GloasForkChoiceTree extends GloasFork {
     const votes = votesByRoot.get(toHex(root));
     assert(votes !== undefined, "payload_timeliness", "root in store.payload_timeliness_vote", () => ({ root }));
     if (!this.is_payload_verified(store, root)) return !wanted;
-    return votes.filter((vote) => vote === wanted).length > threshold;
+    return votes.count(wanted) > threshold;
   }
 }

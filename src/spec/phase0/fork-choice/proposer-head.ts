@@ -1,7 +1,7 @@
 import { bytesEqual, toHex } from "../../../ssz/bytes.ts";
 import { assert } from "../../errors.ts";
 import { PENDING } from "../../fork-choice/block-tree.ts";
-import type { Epoch, Gwei, Root, Slot, ValidatorIndex } from "../../values.ts";
+import type { Gwei, Root, Slot, ValidatorIndex } from "../../values.ts";
 import { Phase0ForkChoiceHead } from "./head.ts";
 import type { ForkChoiceNode, Store } from "./store.ts";
 
@@ -105,15 +105,11 @@ export abstract class Phase0ProposerHead extends Phase0ForkChoiceHead {
 
   /** Weight of the votes for a block, and of the equivocators of its slot's committees whoever they voted for. */
   protected weightWithEquivocators(store: Store, root: Root): Gwei {
-    const scores = this.justifiedScores(store);
-    let weight = scores.get(store.numberOf({ root, payload_status: PENDING }));
-    if (store.equivocating_indices.size === 0) return weight;
-    const { slot } = store.block(root);
-    const effective_balance = this.checkpointState(store, store.justified_checkpoint).validators.columns
-      .effective_balance;
-    for (const index of this.slotCommittee(store, root, slot, this.compute_epoch_at_slot(slot)))
-      if (store.equivocating_indices.has(index)) weight += effective_balance.get(index);
-    return weight;
+    const weight = this.justifiedScores(store).get(store.numberOf({ root, payload_status: PENDING }));
+    const { size } = store.equivocating_indices;
+    if (size === 0) return weight;
+    const key = [toHex(root), size, store.justified_checkpoint];
+    return weight + store.memo.get("equivocatorsWeight", key, () => this.equivocatorsWeight(store, root));
   }
 
   /** Keys of the blocks that a proposer has published for a slot. */
@@ -121,10 +117,16 @@ export abstract class Phase0ProposerHead extends Phase0ForkChoiceHead {
     return store.blocksAtSlot(slot).filter((key) => store.blocks.get(key)?.proposer_index === proposer_index);
   }
 
-  /** Members of all committees of a slot by the state of block `root`, committee by committee. */
-  private *slotCommittee(store: Store, root: Root, slot: Slot, epoch: Epoch): Generator<ValidatorIndex> {
+  /** Effective balances, by the justified state, of the equivocators in the committees of a block's slot. */
+  private equivocatorsWeight(store: Store, root: Root): Gwei {
+    const { slot } = store.block(root);
     const state = store.blockState(root);
-    const count = this.get_committee_count_per_slot(state, epoch);
-    for (let index = 0; index < count; index++) yield* this.get_beacon_committee(state, slot, index);
+    const justified = this.checkpointState(store, store.justified_checkpoint).validators.columns.effective_balance;
+    const count = this.get_committee_count_per_slot(state, this.compute_epoch_at_slot(slot));
+    let weight = 0;
+    for (let index = 0; index < count; index++)
+      for (const member of this.get_beacon_committee(state, slot, index))
+        if (store.equivocating_indices.has(member)) weight += justified.get(member);
+    return weight;
   }
 }

@@ -2,6 +2,7 @@ import { fromHex, toHex } from "../../../ssz/bytes.ts";
 import { assert } from "../../errors.ts";
 import { BlockTree, FULL, type TreeBlock } from "../../fork-choice/block-tree.ts";
 import { Memo } from "../../fork-choice/memo.ts";
+import type { PtcVotes } from "../../fork-choice/ptc-votes.ts";
 import { EquivocatingIndices, LatestMessages, Votes } from "../../fork-choice/votes.ts";
 import { Weights } from "../../fork-choice/weights.ts";
 import type { BeaconState } from "../../state.ts";
@@ -66,9 +67,6 @@ export interface StateMap {
   delete(key: string): boolean;
   keys(): IterableIterator<string>;
 }
-
-/** A vote of a member of the payload timeliness committee, null for none. */
-export type PtcVotes = (boolean | null)[];
 
 /** What a store is made from. */
 export interface StoreInit {
@@ -175,8 +173,8 @@ export class Store {
     const availability = this.payload_data_availability_vote.get(key);
     assert(timeliness !== undefined && availability !== undefined, "Store", "root in payload_timeliness_vote");
     for (const place of places) {
-      timeliness[place] = timely;
-      availability[place] = available;
+      timeliness.set(place, timely);
+      availability.set(place, available);
     }
     this.version++;
   }
