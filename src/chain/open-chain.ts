@@ -6,7 +6,7 @@ import type { Store } from "../spec/phase0/fork-choice/store.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
-import type { BeaconBlock, Root, SignedBeaconBlock } from "../spec/values.ts";
+import type { BeaconBlock, Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
 import { type ChainDatabase, StorageError } from "../storage/database.ts";
 import { Chain, type ChainParts } from "./chain.ts";
 import { Clock, type TimeSource } from "./clock.ts";
@@ -74,39 +74,45 @@ function resume(options: OpenOptions, anchorRoot: Root): Chain {
   const block = readBlock(specs, db, snapshot.root);
   if (block === null) throw new StorageError(`the database lacks the block of its state, ${toHex(snapshot.root)}`);
   const store = specs.get(fork).get_forkchoice_store(state, block.message);
-  const chain = assemble(options, store, state, anchorRoot, () => {
-    const at = (slot: number) => trustingSpec(specs.at(Math.floor(slot / specs.preset.SLOTS_PER_EPOCH)));
-    const clock = clockOf(options, state);
-    at(clock.currentSlot).on_tick(store, clock.now());
-    let blocks = 0;
-    const last = Math.max(clock.currentSlot, stored.slot);
-    restorePayload(options, at(stored.slot), store, snapshot.root);
-    for (const { root, slot } of db.blocksBetween(stored.slot + 1, last)) {
-      const next = readBlock(specs, db, root)!;
-      if (!store.blocks.has(toHex(next.message.parent_root))) continue;
-      const spec = at(slot);
-      spec.on_block(store, next);
-      for (const attestation of next.message.body.attestations)
-        if (store.blocks.has(toHex(attestation.data.beacon_block_root))) spec.on_attestation(store, attestation, true);
-      for (const slashing of next.message.body.attester_slashings) spec.on_attester_slashing(store, slashing);
-      restorePayload(options, spec, store, root);
-      blocks++;
-    }
-    log.info("chain resumes", { from: stored.slot, blocks });
-  });
+  const chain = assemble(options, store, state, anchorRoot);
+  chain.spec.on_tick(store, chain.clock.now());
+  const blocks = replay(options, chain, stored.slot, snapshot.root);
+  chain.tick();
+  log.info("chain resumes", { from: stored.slot, blocks, head: chain.head.root, slot: chain.head.slot });
   return chain;
 }
 
+/** Puts every stored block and payload after the snapshot back into fork choice. Answers how many blocks there were. */
+function replay({ specs, db }: OpenOptions, chain: Chain, fromSlot: Slot, fromRoot: Root): number {
+  const { store } = chain;
+  const { availability } = chain.importer;
+  restorePayload(specs, db, trustingSpec(chain.specAt(fromSlot)), store, fromRoot);
+  let blocks = 0;
+  for (const { root, slot } of db.blocksBetween(fromSlot + 1, chain.clock.currentSlot)) {
+    const signed = readBlock(specs, db, root)!;
+    // A branch that finality has cut off has no parent here.
+    if (!store.blocks.has(toHex(signed.message.parent_root))) continue;
+    const spec = trustingSpec(chain.specAt(slot));
+    availability.expect(root, signed.message);
+    spec.on_block(store, signed);
+    for (const attestation of signed.message.body.attestations)
+      if (store.blocks.has(toHex(attestation.data.beacon_block_root))) spec.on_attestation(store, attestation, true);
+    for (const slashing of signed.message.body.attester_slashings) spec.on_attester_slashing(store, slashing);
+    restorePayload(specs, db, spec, store, root);
+    blocks++;
+  }
+  return blocks;
+}
+
 /** Puts a stored payload back beside its block; it was verified when it was stored. */
-function restorePayload({ db, specs }: OpenOptions, spec: Spec, store: Store, root: Root): void {
+function restorePayload(specs: SpecTable, db: ChainDatabase, spec: Spec, store: Store, root: Root): void {
   const stored = db.getEnvelope(root);
   if (stored === null) return;
   const envelope = specs.get(stored.fork as ForkName).types.SignedExecutionPayloadEnvelope.deserialize(stored.ssz);
   spec.on_execution_payload_envelope(store, envelope);
 }
 
-function assemble(options: OpenOptions, store: Store, state: BeaconState, anchorRoot: Root, fill?: () => void): Chain {
-  fill?.();
+function assemble(options: OpenOptions, store: Store, state: BeaconState, anchorRoot: Root): Chain {
   return new Chain({ ...options, store, anchorRoot, clock: clockOf(options, state) });
 }
 

@@ -91,6 +91,8 @@ export class PayloadDuties {
     const members = inclusionListMembers(spec, state, slot, signer.indices(spec, state));
     if (members.length === 0 || chain.engine === null) return;
     const transactions = await chain.engine.getInclusionList();
+    // A list of nothing is not accepted anywhere.
+    if (transactions.length === 0) return;
     for (const validatorIndex of members)
       chain.intake.inclusionList(
         spec.get_signed_inclusion_list(
