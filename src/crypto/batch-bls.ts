@@ -5,7 +5,7 @@ import { type PointChunk, pointAt } from "./pubkey-table.ts";
 
 /** One signature to be verified: by the sum of the public keys, as entries of the table of the `Bls` that collected it. */
 export interface SignatureSet {
-  readonly entries: Uint32Array;
+  readonly entries: Int32Array;
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -47,10 +47,10 @@ export class SignatureBatch {
   add(pubkeys: readonly Uint8Array[], message: Uint8Array, signature: Uint8Array): boolean {
     if (pubkeys.length === 0) return false;
     const table = this.#bls.pubkeys;
-    const entries = new Uint32Array(pubkeys.length);
+    const entries = new Int32Array(pubkeys.length);
     for (let i = 0; i < pubkeys.length; i++) {
       const entry = table.entry(pubkeys[i]!);
-      if (entry < 0) return false;
+      if (entry === undefined) return false;
       entries[i] = entry;
     }
     if (table.generation !== this.#generation) return this.#bls.FastAggregateVerify(pubkeys, message, signature);

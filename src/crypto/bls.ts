@@ -3,6 +3,8 @@
  * https://github.com/ethereum/consensus-specs/blob/v1.7.0-beta.4/specs/phase0/beacon-chain.md#bls-signatures
  */
 export interface Bls {
+  /** Whether every signature but `VerifyNow`'s is taken for valid, so that nobody needs to gather keys for it. */
+  readonly takesAll?: boolean;
   Sign(privkey: Uint8Array, message: Uint8Array): Uint8Array;
   SkToPk(privkey: Uint8Array): Uint8Array;
   /**

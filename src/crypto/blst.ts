@@ -10,7 +10,6 @@ import {
 import type { Bls } from "./bls.ts";
 import { PubkeyTable } from "./pubkey-table.ts";
 
-const PUBKEY_LENGTH = 48;
 const POINT_AT_INFINITY = 0x40;
 
 /** BLS12-381 on blst, with the minimal-pubkey-size proof-of-possession scheme of the specification. */
@@ -65,7 +64,7 @@ export class BlstBls implements Bls {
   }
 
   KeyValidate(pubkey: Uint8Array): boolean {
-    return pubkey.length === PUBKEY_LENGTH && this.pubkeys.entry(pubkey) >= 0;
+    return this.pubkeys.entry(pubkey) !== undefined;
   }
 
   /** Curve points of the keys, or undefined where one is invalid. */
@@ -73,7 +72,7 @@ export class BlstBls implements Bls {
     const points: Uint8Array[] = [];
     for (const pubkey of pubkeys) {
       const entry = this.pubkeys.entry(pubkey);
-      if (entry < 0) return undefined;
+      if (entry === undefined) return undefined;
       points.push(this.pubkeys.point(entry));
     }
     return points;

@@ -1,5 +1,4 @@
 import { PublicKey } from "@chainsafe/blst";
-import { bytesEqual } from "../ssz/bytes.ts";
 
 const COMPRESSED = 48;
 const POINT = 96;
@@ -7,12 +6,26 @@ const CHUNK_BITS = 12;
 const CHUNK_ENTRIES = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ENTRIES - 1;
 const INITIAL_SLOTS = 1 << 12;
+/** In the first byte of a compressed key. */
+const SIGN_BIT = 0x20;
+/** The order of the field that the points' coordinates are of, big-endian. */
+const FIELD_ORDER = Uint8Array.fromHex(
+  "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab",
+);
 
 /** Uncompressed points of one chunk of a table; shared memory, so that workers read what the owner has checked. */
 export type PointChunk = SharedArrayBuffer;
 
-/** The entry's bytes within the chunks of a table. */
+/** Flips the sign of a compressed key: it then stands for the point that the key's own cancels out. */
+export function negatedKey(pubkey: Uint8Array): Uint8Array {
+  const negated = pubkey.slice();
+  negated[0]! ^= SIGN_BIT;
+  return negated;
+}
+
+/** The point of an entry of a table with these chunks; of a negated entry, a copy with the other sign. */
 export function pointAt(chunks: readonly PointChunk[], entry: number): Uint8Array {
+  if (entry < 0) return negatedPoint(pointAt(chunks, ~entry));
   return new Uint8Array(chunks[entry >> CHUNK_BITS]!, (entry & CHUNK_MASK) * POINT, POINT);
 }
 
@@ -47,20 +60,50 @@ export class PubkeyTable {
     return this.#points;
   }
 
-  /** The entry of a key, added where it is new; -1 where the bytes are no valid public key. */
-  entry(pubkey: Uint8Array): number {
-    if (pubkey.length !== COMPRESSED) return -1;
+  /**
+   * The entry of a key, added where it is new; the complement of an entry where only the key of the other sign is known.
+   * Undefined where the bytes are no valid public key.
+   */
+  entry(pubkey: Uint8Array): number | undefined {
+    if (pubkey.length !== COMPRESSED) return undefined;
     let slot = slotOf(pubkey) & (this.#slots.length - 1);
+    let negated: number | undefined;
     for (let held = this.#slots[slot]!; held !== 0; held = this.#slots[slot]!) {
-      if (bytesEqual(this.#key(held - 1), pubkey)) return held - 1;
+      const difference = this.#difference(held - 1, pubkey);
+      if (difference === 0) return held - 1;
+      if (difference === SIGN_BIT) negated = ~(held - 1);
       slot = (slot + 1) & (this.#slots.length - 1);
     }
+    if (negated !== undefined) return negated;
     const point = decode(pubkey);
-    return point === undefined ? -1 : this.#add(pubkey, point);
+    return point === undefined ? undefined : this.#add(pubkey, point);
+  }
+
+  /** Whether the key, of either sign, is in the table. */
+  has(pubkey: Uint8Array): boolean {
+    let slot = slotOf(pubkey) & (this.#slots.length - 1);
+    for (let held = this.#slots[slot]!; held !== 0; held = this.#slots[slot]!) {
+      if ((this.#difference(held - 1, pubkey) & ~SIGN_BIT) === 0) return true;
+      slot = (slot + 1) & (this.#slots.length - 1);
+    }
+    return false;
+  }
+
+  /** Adds a key whose point, which the caller answers for, was decoded elsewhere. */
+  add(pubkey: Uint8Array, point: Uint8Array): void {
+    if (!this.has(pubkey)) this.#add(pubkey, point);
   }
 
   point(entry: number): Uint8Array {
     return pointAt(this.#points, entry);
+  }
+
+  /** Bits in which the first byte of an entry's key differs from this one's; -1 where another byte does. */
+  #difference(entry: number, pubkey: Uint8Array): number {
+    const keys = this.#keys[entry >> CHUNK_BITS]!;
+    const at = (entry & CHUNK_MASK) * COMPRESSED;
+    for (let i = COMPRESSED - 1; i > 0; i--) if (keys[at + i] !== pubkey[i]) return -1;
+    return keys[at]! ^ pubkey[0]!;
   }
 
   #key(entry: number): Uint8Array {
@@ -104,6 +147,18 @@ export class PubkeyTable {
 
 const slotOf = (pubkey: Uint8Array): number =>
   pubkey[20]! | (pubkey[21]! << 8) | (pubkey[22]! << 16) | ((pubkey[23]! & 0x7f) << 24);
+
+/** The point with the other sign: its second coordinate subtracted from the field's order, which no valid point has as 0. */
+function negatedPoint(point: Uint8Array): Uint8Array {
+  const negated = point.slice();
+  let borrow = 0;
+  for (let i = COMPRESSED - 1; i >= 0; i--) {
+    const difference = FIELD_ORDER[i]! - point[COMPRESSED + i]! - borrow;
+    borrow = difference < 0 ? 1 : 0;
+    negated[COMPRESSED + i] = difference;
+  }
+  return negated;
+}
 
 function decode(pubkey: Uint8Array): Uint8Array | undefined {
   try {

@@ -5,6 +5,7 @@ import type { Bls } from "./bls.ts";
  * those whose failure does not fail a block: a deposit's decides about the state.
  */
 export class TrustingBls implements Bls {
+  readonly takesAll = true;
   readonly #inner: Bls;
 
   constructor(inner: Bls) {

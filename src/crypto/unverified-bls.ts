@@ -5,6 +5,7 @@ import type { Bls } from "./bls.ts";
  * and aggregated as `inner` does, since they are part of the state.
  */
 export class UnverifiedBls implements Bls {
+  readonly takesAll = true;
   readonly #inner: Bls;
 
   constructor(inner: Bls) {

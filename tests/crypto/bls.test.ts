@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { BatchBls } from "../../src/crypto/batch-bls.ts";
 import { BlsPool } from "../../src/crypto/bls-pool.ts";
 import { createBls } from "../../src/crypto/blst.ts";
-import { PubkeyTable } from "../../src/crypto/pubkey-table.ts";
+import { negatedKey, PubkeyTable } from "../../src/crypto/pubkey-table.ts";
 import { UnverifiedBls } from "../../src/crypto/unverified-bls.ts";
 
 const bls = createBls();
@@ -79,6 +79,20 @@ test("PubkeyTable finds its keys through growth and a fresh start", () => {
   expect(table.size).toBe(1);
 });
 
+test("a key of the other sign cancels its own out", () => {
+  const own = createBls();
+  const sum = own.AggregatePKs(keys.slice(0, 3));
+  const others = [sum, negatedKey(keys[0]!), negatedKey(keys[2]!)];
+  expect(own.AggregatePKs(others)).toEqual(keys[1]!);
+  expect(own.FastAggregateVerify(others, message(1), signed(1))).toBe(true);
+  // The three keys and their sum: nothing is kept of the other signs.
+  expect(own.pubkeys.size).toBe(4);
+  expect(own.FastAggregateVerify([keys[0]!, negatedKey(keys[0]!)], message(1), INFINITE_SIGNATURE)).toBe(false);
+  const collecting = new BatchBls(own);
+  const { result, batch } = collecting.collect(() => collecting.FastAggregateVerify(others, message(1), signed(1)));
+  expect([result, batch.verifyAll()]).toEqual([true, true]);
+});
+
 test("UnverifiedBls takes every signature", () => {
   const unverified = new UnverifiedBls(bls);
   expect(unverified.Verify()).toBe(true);
@@ -120,6 +134,17 @@ describe("BatchBls", () => {
       batched.Verify(keys[3]!, message(4), signed(3));
     });
     expect(await pool.verify(batch)).toBe(false);
+  });
+
+  test("decodes keys ahead of their use", async () => {
+    const table = new PubkeyTable();
+    const many = Array.from({ length: 2500 }, (_, i) => bls.SkToPk(secret(i)));
+    await pool.warm(table, [...many.slice(0, 10), INFINITE_KEY, ...many]);
+    expect(table.size).toBe(2500);
+    expect(table.has(INFINITE_KEY)).toBe(false);
+    const fresh = new PubkeyTable();
+    for (const key of many.slice(0, 20)) expect(table.point(table.entry(key)!)).toEqual(fresh.point(fresh.entry(key)!));
+    expect(table.size).toBe(2500);
   });
 
   test("answers at once for invalid keys and for VerifyNow", () => {

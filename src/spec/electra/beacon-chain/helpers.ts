@@ -147,6 +147,13 @@ export abstract class ElectraHelpers extends DenebSpec {
     return output;
   }
 
+  protected override attestingCommittees(state: BeaconState, attestation: Attestation): Uint32Array[] {
+    const { committee_bits, data } = attestation;
+    return this.get_committee_indices(committee_bits).map((committee_index) =>
+      this.get_beacon_committee(state, data.slot, committee_index),
+    );
+  }
+
   /** The next period's sync committee, with repetitions, sampled with the effective balance as its weight. */
   override get_next_sync_committee_indices(state: BeaconState): ValidatorIndex[] {
     const epoch = this.get_current_epoch(state) + 1;

@@ -1,6 +1,8 @@
 import { sha256 } from "../../../crypto/hash.ts";
+import { negatedKey } from "../../../crypto/pubkey-table.ts";
 import { concatBytes } from "../../../ssz/bytes.ts";
 import { derive } from "../../derived/cache.ts";
+import { committeeKey } from "../../derived/committee-keys.ts";
 import { activeBalance, activeIndices, shuffledIndices } from "../../derived/registry.ts";
 import { assert } from "../../errors.ts";
 import { div } from "../../math.ts";
@@ -8,6 +10,7 @@ import type { BeaconState } from "../../state.ts";
 import type {
   AggregationBits,
   Attestation,
+  BLSPubkey,
   CommitteeIndex,
   Domain,
   DomainType,
@@ -30,11 +33,38 @@ export abstract class Phase0Accessors extends Phase0Helpers {
     const indices = indexed_attestation.attesting_indices;
     if (indices.length === 0) return false;
     for (let i = 1; i < indices.length; i++) if (!(indices[i - 1]! < indices[i]!)) return false;
-    const { pubkey } = state.validators.columns;
-    const pubkeys = indices.map((index) => pubkey.get(index));
+    const pubkeys = this.attestingKeys(state, indexed_attestation);
     const domain = this.get_domain(state, DOMAIN_BEACON_ATTESTER, indexed_attestation.data.target.epoch);
     const signing_root = this.compute_signing_root(this.types.AttestationData, indexed_attestation.data, domain);
     return this.bls.FastAggregateVerify(pubkeys, signing_root, indexed_attestation.signature);
+  }
+
+  /**
+   * Keys with the same sum as the attesters': where whole committees have attested but for a few members, the
+   * committees' sums and the members' keys with the other sign, which is far fewer.
+   */
+  protected attestingKeys(state: BeaconState, indexed_attestation: IndexedAttestation): BLSPubkey[] {
+    const { pubkey } = state.validators.columns;
+    const parts = partsOf.get(indexed_attestation);
+    if (parts === undefined) return indexed_attestation.attesting_indices.map((index) => pubkey.get(index));
+    if (this.bls.takesAll === true) return [];
+    const keys: BLSPubkey[] = [];
+    for (const { committee, present, absent } of parts) {
+      const sum =
+        absent.length * 3 <= committee.length
+          ? committeeKey(state, committee, (pubkeys) => this.sumOfKeys(pubkeys))
+          : undefined;
+      if (sum === undefined) for (const index of present) keys.push(pubkey.get(index));
+      else keys.push(sum, ...absent.map((index) => negatedKey(pubkey.get(index))));
+    }
+    return keys;
+  }
+
+  /** The sum of public keys as a key; undefined where one of them is invalid, or they cancel out. */
+  protected sumOfKeys(pubkeys: readonly BLSPubkey[]): BLSPubkey | undefined {
+    if (!pubkeys.every((pubkey) => this.bls.KeyValidate(pubkey))) return undefined;
+    const sum = this.bls.AggregatePKs(pubkeys);
+    return this.bls.KeyValidate(sum) ? sum : undefined;
   }
 
   get_current_epoch(state: BeaconState): Epoch {
@@ -148,11 +178,24 @@ export abstract class Phase0Accessors extends Phase0Helpers {
   /** The attestation with its attesters' indices, sorted. */
   get_indexed_attestation(state: BeaconState, attestation: Attestation): IndexedAttestation {
     const attesting_indices = this.get_attesting_indices(state, attestation);
-    return {
+    const indexed_attestation = {
       attesting_indices: Array.from(Uint32Array.from(attesting_indices).sort()),
       data: attestation.data,
       signature: attestation.signature,
     };
+    let offset = 0;
+    const parts = this.attestingCommittees(state, attestation).map((committee) => {
+      const part = partOf(committee, attestation.aggregation_bits, offset);
+      offset += committee.length;
+      return part;
+    });
+    partsOf.set(indexed_attestation, parts);
+    return indexed_attestation;
+  }
+
+  /** The committees that an attestation is of, in the order of their bits. */
+  protected attestingCommittees(state: BeaconState, { data }: Attestation): Uint32Array[] {
+    return [this.get_beacon_committee(state, data.slot, data.index)];
   }
 
   /** Validators whose bits are set, each once, in no order. */
@@ -166,6 +209,25 @@ export abstract class Phase0Accessors extends Phase0Helpers {
     const committee = this.get_beacon_committee(state, attestation.data.slot, attestation.data.index);
     return membersOf(committee, attestation.aggregation_bits);
   }
+}
+
+/** A committee's members by whether they have attested. */
+interface CommitteePart {
+  readonly committee: Uint32Array;
+  readonly present: readonly ValidatorIndex[];
+  readonly absent: readonly ValidatorIndex[];
+}
+
+/** What indexed attestations were made from. */
+const partsOf = new WeakMap<IndexedAttestation, readonly CommitteePart[]>();
+
+/** The part of a committee whose bits begin at this offset. */
+function partOf(committee: Uint32Array, { uint8Array }: AggregationBits, offset: number): CommitteePart {
+  const present: ValidatorIndex[] = [];
+  const absent: ValidatorIndex[] = [];
+  for (let i = 0, bit = offset; i < committee.length; i++, bit++)
+    ((uint8Array[bit >> 3]! >> (bit & 7)) & 1 ? present : absent).push(committee[i]!);
+  return { committee, present, absent };
 }
 
 /** Members of a committee whose bits are set. Throws `RangeError` where there are fewer bits than members. */
