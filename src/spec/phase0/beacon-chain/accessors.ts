@@ -179,7 +179,7 @@ export abstract class Phase0Accessors extends Phase0Helpers {
   get_indexed_attestation(state: BeaconState, attestation: Attestation): IndexedAttestation {
     const attesting_indices = this.get_attesting_indices(state, attestation);
     const indexed_attestation = {
-      attesting_indices: Array.from(Uint32Array.from(attesting_indices).sort()),
+      attesting_indices: Array.from(new Uint32Array(attesting_indices).sort()),
       data: attestation.data,
       signature: attestation.signature,
     };
