@@ -84,7 +84,12 @@ function columnPlan(name: string, type: Type<unknown>, make: () => AnyColumn): F
     made.load(bytes);
     return made;
   };
-  const initial = load(type.serialize(type.defaultValue()));
+  const Column = make().constructor;
+  let first: AnyColumn | undefined;
+  const initial = () => {
+    first ??= load(type.serialize(type.defaultValue()));
+    return first.clone();
+  };
   const shape = shapeOf(type);
   const adopt = (slot: unknown, from: Type<unknown>) => {
     if (shapeOf(from) === shape) return column(slot).clone();
@@ -94,9 +99,9 @@ function columnPlan(name: string, type: Type<unknown>, make: () => AnyColumn): F
   };
   return {
     type,
-    initial: () => initial.clone(),
+    initial,
     fromValue: (value) => {
-      const made = initial.clone();
+      const made = initial();
       const values = value as unknown[];
       made.replace(isBooleans(type) ? values.map(Number) : values);
       return made;
@@ -112,7 +117,7 @@ function columnPlan(name: string, type: Type<unknown>, make: () => AnyColumn): F
     assigned: (value) => {
       if (!(value instanceof StateColumn) || value.parent !== undefined)
         throw new ColumnError(`${name}: only a state's column can be assigned; use replace() for values`);
-      if (value.constructor !== initial.constructor) throw new ColumnError(`${name}: the column has other elements`);
+      if (value.constructor !== Column) throw new ColumnError(`${name}: the column has other elements`);
       return adopt(value, value.form.type);
     },
     adopt,

@@ -135,7 +135,8 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
       }
     }
 
-    if (next_deposit_index > 0) deposits.replace([...deposits.slice(next_deposit_index), ...deposits_to_postpone]);
+    deposits.dropFirst(next_deposit_index);
+    for (const deposit of deposits_to_postpone) deposits.push(deposit);
     state.deposit_balance_to_consume = is_churn_limit_reached ? available_for_processing - processed_amount : 0;
   }
 
@@ -153,7 +154,7 @@ export abstract class ElectraEpochProcessing extends ElectraHelpers {
       this.decrease_balance(state, source_index, moved);
       this.increase_balance(state, target_index, moved);
     }
-    if (next_pending_consolidation > 0) consolidations.replace(consolidations.slice(next_pending_consolidation));
+    consolidations.dropFirst(next_pending_consolidation);
   }
 
   /** Lets effective balances follow balances that have moved past the hysteresis. */

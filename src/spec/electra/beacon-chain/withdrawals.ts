@@ -122,10 +122,7 @@ export abstract class ElectraWithdrawals extends ElectraEpochProcessing {
 
   /** Drops the partial withdrawals that were looked at from the queue. */
   update_pending_partial_withdrawals(state: BeaconState, processed_partial_withdrawals_count: Uint64): void {
-    if (processed_partial_withdrawals_count === 0) return;
-    state.pending_partial_withdrawals.replace(
-      state.pending_partial_withdrawals.slice(processed_partial_withdrawals_count),
-    );
+    state.pending_partial_withdrawals.dropFirst(processed_partial_withdrawals_count);
   }
 
   /** Checks that the payload pays out what is expected, and does so in the state. */

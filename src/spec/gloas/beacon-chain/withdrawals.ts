@@ -125,10 +125,7 @@ export abstract class GloasWithdrawals extends GloasBuilders {
   }
 
   update_builder_pending_withdrawals(state: BeaconState, processed_builder_withdrawals_count: Uint64): void {
-    if (processed_builder_withdrawals_count > 0)
-      state.builder_pending_withdrawals.replace(
-        state.builder_pending_withdrawals.slice(processed_builder_withdrawals_count),
-      );
+    state.builder_pending_withdrawals.dropFirst(processed_builder_withdrawals_count);
   }
 
   update_next_withdrawal_builder_index(state: BeaconState, processed_builders_sweep_count: Uint64): void {

@@ -188,7 +188,7 @@ export abstract class Phase0EpochProcessing extends Phase0Rewards {
 
   /** The current epoch's attestations become the previous one's. */
   process_participation_record_updates(state: BeaconState): void {
-    state.previous_epoch_attestations.replace(state.current_epoch_attestations.toArray());
+    state.previous_epoch_attestations = state.current_epoch_attestations;
     state.current_epoch_attestations.replace([]);
   }
 }
