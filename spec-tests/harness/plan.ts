@@ -39,7 +39,7 @@ export async function makePlan(found: Found, options: Options): Promise<Plan> {
       problems.set(stranger, unknown("a directory that the index of runners does not know"));
       continue;
     }
-    if (!runners.has(name)) runners.set(name, await load(name));
+    if (!runners.has(name)) runners.set(name, await load(preset as VectorPreset, name));
     const runner = runners.get(name)!;
     if ("kind" in runner) problems.set(`${preset}/${fork}/${name}`, runner);
     else if (runner.skipped?.[handler] !== undefined) {
@@ -57,7 +57,7 @@ export async function listIndex(): Promise<string[]> {
   const lines: string[] = [];
   for (const preset of ["general", "minimal"] as const) {
     for (const name of runnersOf(preset)) {
-      const runner = await loadRunner(name);
+      const runner = await loadRunner(preset, name);
       const shown = preset === "general" ? "general" : "minimal, mainnet";
       for (const handler of Object.keys(runner.handlers)) lines.push(`${shown}  ${name}/${handler}  run`);
       for (const [handler, reason] of Object.entries(runner.skipped ?? {})) {
@@ -89,9 +89,9 @@ function passes(filter: readonly string[], value: string): boolean {
   return filter.length === 0 || filter.includes(value);
 }
 
-async function load(name: string): Promise<AnyRunner | Failure> {
+async function load(preset: VectorPreset, name: string): Promise<AnyRunner | Failure> {
   try {
-    return await loadRunner(name);
+    return await loadRunner(preset, name);
   } catch (error) {
     return failureOf(error);
   }

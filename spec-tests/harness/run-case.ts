@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type AnyRunner, loadRunner } from "../index.ts";
+import { type AnyRunner, loadRunner, type VectorPreset } from "../index.ts";
 import { Mismatch, type TestCase } from "../runner.ts";
 import type { Failure, Outcome } from "./protocol.ts";
 import type { FoundCase } from "./sources.ts";
@@ -13,9 +13,11 @@ const loaded = new Map<string, Promise<AnyRunner>>();
 /** Runs one case in this process. Never throws: whatever goes wrong is the case's failure. */
 export async function runCase(found: FoundCase): Promise<Outcome> {
   try {
-    const testCase = new StoredCase<TestCase["preset"]>(found);
-    const runner = await runnerOf(testCase.runner);
-    const handle = runner.handlers[testCase.handler] as ((testCase: TestCase) => void | Promise<void>) | undefined;
+    const testCase = new StoredCase<VectorPreset>(found);
+    const runner = await runnerOf(testCase);
+    const handle = runner.handlers[testCase.handler] as
+      | ((testCase: TestCase<VectorPreset>) => void | Promise<void>)
+      | undefined;
     if (handle === undefined) throw new Error(`runner ${runner.name} has no handler ${testCase.handler}`);
     await handle(testCase);
     return { status: "passed" };
@@ -24,10 +26,10 @@ export async function runCase(found: FoundCase): Promise<Outcome> {
   }
 }
 
-function runnerOf(name: string): Promise<AnyRunner> {
+function runnerOf({ preset, runner: name }: TestCase<VectorPreset>): Promise<AnyRunner> {
   let runner = loaded.get(name);
   if (runner === undefined) {
-    runner = loadRunner(name);
+    runner = loadRunner(preset, name);
     loaded.set(name, runner);
   }
   return runner;
