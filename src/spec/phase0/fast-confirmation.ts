@@ -45,9 +45,11 @@ export abstract class Phase0FastConfirmation extends Phase0FastConfirmationFinal
     let confirmed_root = this.isStillConfirmed(fcr_store) ? fcr_store.confirmed_root : store.finalized_checkpoint.root;
 
     const head_unrealized = store.unrealized_justifications.get(toHex(this.get_head(store).root));
-    const observed_slot = this.get_block_slot(store, observed.root);
+    // Unknown where finality has gone against it.
+    const observed_slot = store.blocks.get(toHex(observed.root))?.slot;
     const isRestart =
       isEpochStart &&
+      observed_slot !== undefined &&
       this.compute_epoch_at_slot(observed_slot) + 1 === current_epoch &&
       head_unrealized !== undefined &&
       isSameCheckpoint(observed, head_unrealized) &&

@@ -9,6 +9,7 @@ import type { BeaconState } from "../../state.ts";
 import type {
   BeaconBlock,
   Checkpoint,
+  Epoch,
   ExecutionPayload,
   ExecutionPayloadEnvelope,
   PayloadStatus,
@@ -227,15 +228,14 @@ export class Store {
   }
 
   /**
-   * Forgets what can no longer matter: every block that neither is nor descends from the finalized one, and every
-   * checkpoint state before the finalized epoch. `keep` names older checkpoints that are still needed, as fast
-   * confirmation's: their states, and the finalized block's ancestors from the oldest of them on, stay. Returns the
-   * keys of the blocks that are gone.
+   * Forgets what can no longer matter: every block that neither is nor descends from the finalized one, and checkpoint
+   * states before the finalized epoch. `keep` names older checkpoints that are still needed, as fast confirmation's:
+   * their states, and the finalized block's ancestors from the oldest of them on, stay. Returns the keys of the blocks
+   * that are gone.
    */
   prune(keep: readonly Checkpoint[] = []): string[] {
     const finalized = this.indexOf(this.finalized_checkpoint.root);
     let oldest = finalized;
-    const kept = new Set([this.finalized_checkpoint, this.justified_checkpoint, ...keep].map(checkpointKey));
     for (const { root } of keep) {
       const index = this.tree.indexOf(root);
       if (index < 0 || index >= oldest) continue;
@@ -247,14 +247,22 @@ export class Store {
       marks[index] = 1;
       if (index === oldest) break;
     }
+    const gone = this.#keepOnly(marks);
+    this.pruneCheckpointStates(this.finalized_checkpoint.epoch, keep);
+    return gone;
+  }
+
+  /**
+   * Forgets the states of checkpoints before `epoch` and of blocks that are gone, but for the justified and finalized
+   * ones and those to `keep`. Whoever asks for one again has it made anew; without finality, this keeps memory bounded.
+   */
+  pruneCheckpointStates(epoch: Epoch, keep: readonly Checkpoint[] = []): void {
+    const kept = new Set([this.finalized_checkpoint, this.justified_checkpoint, ...keep].map(checkpointKey));
     for (const key of [...this.checkpoint_states.keys()]) {
       if (kept.has(key)) continue;
-      const { epoch, root } = checkpointOfKey(key);
-      const index = this.tree.indexOf(root);
-      if (epoch < this.finalized_checkpoint.epoch || index < 0 || marks[index] === 0)
-        this.checkpoint_states.delete(key);
+      const checkpoint = checkpointOfKey(key);
+      if (checkpoint.epoch < epoch || this.tree.indexOf(checkpoint.root) < 0) this.checkpoint_states.delete(key);
     }
-    return this.#keepOnly(marks);
   }
 
   /**
