@@ -136,8 +136,10 @@ export class MerkleTree {
   rangeRoot(depth: number, start: number): Uint8Array {
     if (start >= this.#count) return zeroHash(depth);
     if (depth === 0) return this.leafRoot(start);
-    const at = start + this.bias;
-    if (depth === PAGE_DEPTH && at % PAGE_LEAVES === 0) return nodeAt(this.leaves.pages[at >>> PAGE_DEPTH]!, ROOT_AT);
+    // A page of a level above the leaves has such a subtree of its own in trees of a fixed depth only.
+    const level = this.form === "progressive" && depth > PAGE_DEPTH ? undefined : this.level(depth / PAGE_DEPTH - 1);
+    const place = (start + this.bias) / 2 ** depth;
+    if (level !== undefined && Number.isInteger(place)) return nodeAt(level.pages[place]!, ROOT_AT);
     return hashPair(this.rangeRoot(depth - 1, start), this.rangeRoot(depth - 1, start + 2 ** (depth - 1)));
   }
 }

@@ -15,6 +15,8 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
   declare readonly tree: MerkleTree;
   #values: T[] = [];
   #owned = true;
+  /** Roots of elements that have been hashed, for those that come back at another place or in a clone. */
+  #roots = new WeakMap<object, Uint8Array>();
 
   constructor(form: ColumnForm, element: ElementType<T>) {
     super(form, new MerkleTree(form.tree), undefined);
@@ -26,6 +28,7 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
     copy.tree.shareFrom(this.tree);
     copy.#values = this.#values;
     copy.#owned = false;
+    copy.#roots = this.#roots;
     this.#owned = false;
     return copy;
   }
@@ -101,8 +104,18 @@ export class PlainValuesColumn<T> extends StateColumn<T> implements ValuesColumn
 
   updateLeaves(): void {
     this.tree.forEachMarked((index, page, leaf) => {
-      page.bytes.set(this.element.hashTreeRoot(this.#values[index]!), leaf * 32);
+      page.bytes.set(this.#rootOf(this.#values[index]!), leaf * 32);
     });
+  }
+
+  #rootOf(value: T): Uint8Array {
+    if (typeof value !== "object" || value === null) return this.element.hashTreeRoot(value);
+    let root = this.#roots.get(value);
+    if (root === undefined) {
+      root = this.element.hashTreeRoot(value);
+      this.#roots.set(value, root);
+    }
+    return root;
   }
 
   /** Where each serialized element begins, and the last one's end. */
