@@ -1,8 +1,9 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { BitArray } from "@chainsafe/ssz";
+import { EMPTY_ENVIRONMENT } from "../../src/spec/fork-choice/environment.ts";
 import { InclusionListStore } from "../../src/spec/heze/inclusion-list/store.ts";
 import type { SignedInclusionList } from "../../src/spec/values.ts";
-import { specs } from "./fork-choice/scenario.ts";
+import { specs, stateWith } from "./fork-choice/scenario.ts";
 
 const spec = specs.get("heze");
 const dependent_root = new Uint8Array(32).fill(7);
@@ -63,4 +64,54 @@ test("slots are forgotten", () => {
   const store = filled();
   store.pruneBefore(6);
   expect(transactions(store, false)).toEqual([]);
+});
+
+describe("on_inclusion_list", () => {
+  const lists = new InclusionListStore();
+  const inTouch = spec.withEnvironment({ ...EMPTY_ENVIRONMENT, cached_or_new_inclusion_list_store: () => lists });
+  const state = stateWith(spec, 0);
+  const anchor = { ...spec.types.BeaconBlock.defaultValue(), state_root: state.hashTreeRoot() };
+  const store = spec.get_forkchoice_store(state, anchor);
+  const root = store.finalized_checkpoint.root;
+  const SLOT = 3;
+  const members = spec.get_inclusion_list_committee(state, SLOT);
+  const stranger = Array.from({ length: 40 }, (_, index) => index).find((index) => !members.includes(index))!;
+  const slotStart = SLOT * spec.config.SLOT_DURATION_MS;
+  spec.on_tick(store, slotStart);
+
+  const signed = (changes: Partial<SignedInclusionList["message"]> = {}): SignedInclusionList => ({
+    message: {
+      slot: SLOT,
+      validator_index: members[0]!,
+      dependent_root: root,
+      transactions: [new Uint8Array([1])],
+      ...changes,
+    },
+    signature: new Uint8Array(96),
+  });
+
+  test.each([
+    ["of a future slot", { slot: SLOT + 1 }, "inclusion_list.slot <= current_slot"],
+    ["of a slot long ago", { slot: SLOT - 2 }, "MIN_SLOTS_FOR_INCLUSION_LISTS_REQUESTS"],
+    ["without transactions", { transactions: [] }, "transactions_size > 0"],
+    [
+      "with an empty transaction",
+      { transactions: [new Uint8Array([1]), new Uint8Array()] },
+      "all(len(transaction) > 0",
+    ],
+    ["too large", { transactions: [new Uint8Array(8193)] }, "MAX_TRANSACTIONS_BYTES_PER_INCLUSION_LIST"],
+    ["on an unknown block", { dependent_root: otherRoot }, "in store.blocks"],
+    ["of a validator outside the committee", { validator_index: stranger }, "in committee"],
+  ])("refuses one %s", (_what, changes, condition) => {
+    expect(() => inTouch.on_inclusion_list(store, signed(changes))).toThrow(condition);
+    expect(lists.inclusion_lists(SLOT, root).size).toBe(0);
+  });
+
+  test("is timely before its deadline", () => {
+    inTouch.on_inclusion_list(store, signed());
+    spec.on_tick(store, slotStart + spec.get_inclusion_list_due_ms());
+    inTouch.on_inclusion_list(store, signed({ validator_index: members.find((index) => index !== members[0])! }));
+    const timely = [...lists.inclusion_lists(SLOT, root).values()].map((entry) => entry.timely);
+    expect(timely).toEqual([true, false]);
+  });
 });

@@ -364,7 +364,7 @@ function committeeOf(spec: Spec, state: BeaconState, slot: number): number[] {
 }
 
 /** A state whose validators differ in balance, some of them slashed, gone or not there yet. */
-function stateWith(spec: Spec, seed: number): BeaconState {
+export function stateWith(spec: Spec, seed: number): BeaconState {
   const state = spec.stateType.defaultState();
   for (let i = 0; i < VALIDATORS; i++) {
     const odd = (i * 7 + seed * 5) % 11;
