@@ -5,8 +5,8 @@ import { type ExecutionBlock, SqliteBlockStore } from "./execution/embedded/bloc
 import { EmbeddedEngine } from "./execution/embedded/embedded-engine.ts";
 import type { ExecutionEngineClient } from "./execution/engine.ts";
 import type { ExecutionRules } from "./execution/execution-rules.ts";
-import { JsonRpcEngine } from "./execution/json-rpc.ts";
 import { parseJwtSecret } from "./execution/json-rpc/jwt.ts";
+import { JsonRpcEngine } from "./execution/json-rpc.ts";
 import type { Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { isAtLeast } from "./spec/forks.ts";
@@ -14,7 +14,12 @@ import type { Spec, SpecTable } from "./spec/index.ts";
 import type { BeaconState } from "./spec/state.ts";
 
 /** The engine behind a URL: its calls are counted, its comings and goings logged. Throws what a bad secret file throws. */
-export function remoteEngine(url: URL, jwtFile: string | undefined, metrics: Metrics, log: Logger): ExecutionEngineClient {
+export function remoteEngine(
+  url: URL,
+  jwtFile: string | undefined,
+  metrics: Metrics,
+  log: Logger,
+): ExecutionEngineClient {
   const jwtSecret = jwtFile === undefined ? null : parseJwtSecret(readFileSync(jwtFile, "utf8"));
   const engine = new JsonRpcEngine({
     url,
@@ -60,4 +65,3 @@ export function anchorOfState(spec: Spec, state: BeaconState): ExecutionBlock | 
   if (!isAtLeast(spec.fork, "bellatrix") || !spec.is_merge_transition_complete(state)) return null;
   return anchorOfHeader(state.latest_execution_payload_header);
 }
-

@@ -1,10 +1,10 @@
-import { startApi, startMetricsServer } from "./api/server.ts";
 import type { NodeIdentity } from "./api/context.ts";
+import { startApi, startMetricsServer } from "./api/server.ts";
 import { type BuilderIdentity, BuilderService, type BuilderStrategy } from "./builder/builder-service.ts";
 import type { Chain } from "./chain/chain.ts";
 import { systemTime, type TimeSource } from "./chain/clock.ts";
-import { ChainEvents } from "./chain/events.ts";
 import { ChainEnvironment } from "./chain/environment.ts";
+import { ChainEvents } from "./chain/events.ts";
 import { followFinality } from "./chain/finalization.ts";
 import { openChain } from "./chain/open-chain.ts";
 import { runSlots } from "./chain/slot-loop.ts";
@@ -15,12 +15,12 @@ import { BlstBls } from "./crypto/blst.ts";
 import type { ExecutionEngineClient } from "./execution/engine.ts";
 import { describeError, type Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { SlotReport } from "./slot-report.ts";
 import { createSpecs, type SpecTable } from "./spec/index.ts";
 import type { BeaconState } from "./spec/state.ts";
 import type { PowBlock, SignedBeaconBlock, Slot } from "./spec/values.ts";
 import { toHex } from "./ssz/bytes.ts";
 import type { ChainDatabase } from "./storage/database.ts";
-import { SlotReport } from "./slot-report.ts";
 import { AttestationDuties } from "./validator/attestation-duties.ts";
 import { PayloadDuties } from "./validator/payload-duties.ts";
 import { ProposalDuties, type ProposerSettings } from "./validator/proposal-duties.ts";
@@ -69,7 +69,9 @@ export function startNode(parts: NodeParts): RunningNode {
   const environment = new ChainEnvironment();
   for (const block of parts.powBlocks) environment.powBlocks.set(toHex(block.block_hash), block);
   const specs = environment.around(createSpecs({ preset, config, bls }));
-  const events = new ChainEvents((event, error) => log.error("event listener failed", { event, error: describeError(error) }));
+  const events = new ChainEvents((event, error) =>
+    log.error("event listener failed", { event, error: describeError(error) }),
+  );
   const chain = openChain({
     specs,
     db: parts.db,

@@ -1,8 +1,8 @@
 import type { Chain } from "./chain/chain.ts";
 import type { Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import { isAtLeast } from "./spec/forks.ts";
 import { TIMELY_TARGET_FLAG_INDEX } from "./spec/altair/constants.ts";
+import { isAtLeast } from "./spec/forks.ts";
 import type { Slot } from "./spec/values.ts";
 
 /** Tells people and metrics, slot by slot, where the chain is. */
@@ -16,7 +16,9 @@ export class SlotReport {
     this.chain = chain;
     this.metrics = metrics;
     this.log = log;
-    chain.events.on("finalized_checkpoint", ({ checkpoint }) => log.info("finalized", { epoch: checkpoint.epoch, root: checkpoint.root }));
+    chain.events.on("finalized_checkpoint", ({ checkpoint }) =>
+      log.info("finalized", { epoch: checkpoint.epoch, root: checkpoint.root }),
+    );
     chain.events.on("chain_reorg", ({ slot, depth, oldHead, newHead }) =>
       log.warn("reorg", { slot, depth, from: oldHead, to: newHead }),
     );
@@ -28,7 +30,8 @@ export class SlotReport {
     const { chain } = this;
     const { head, store } = chain;
     const spec = chain.specAt(slot);
-    if (this.lastFork !== null && this.lastFork !== spec.fork) this.log.info("fork", { from: this.lastFork, to: spec.fork });
+    if (this.lastFork !== null && this.lastFork !== spec.fork)
+      this.log.info("fork", { from: this.lastFork, to: spec.fork });
     this.lastFork = spec.fork;
     this.log.info(head.slot === slot ? "slot" : "slot without block", {
       slot,

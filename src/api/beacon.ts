@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
-import { InvalidIdError } from "../chain/lookup.ts";
 import { NotFoundError } from "../chain/errors.ts";
-import { toHex } from "../ssz/bytes.ts";
+import { InvalidIdError } from "../chain/lookup.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { Checkpoint } from "../spec/values.ts";
+import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";
 import { ApiError, jsonData, queryList, sszOrJson, wholeNumber } from "./response.ts";
 import { validatorEntries } from "./validators.ts";
@@ -57,7 +57,12 @@ export function beaconRoutes({ chain }: ApiContext) {
     })
     .get("/eth/v1/beacon/states/:state_id/validators", ({ params, request }) => {
       const { state, finalized } = lookup.state(params.state_id);
-      const entries = validatorEntries(chain.specOf(state), state, queryList(request.url, "id"), queryList(request.url, "status"));
+      const entries = validatorEntries(
+        chain.specOf(state),
+        state,
+        queryList(request.url, "id"),
+        queryList(request.url, "status"),
+      );
       return jsonData(entries, stateMeta(finalized));
     })
     .post("/eth/v1/beacon/states/:state_id/validators", async ({ params, body }) => {
@@ -97,7 +102,10 @@ export function beaconRoutes({ chain }: ApiContext) {
       if (slot !== undefined) ids = chain.blockRootsAt(wholeNumber(slot, "slot")).map(toHex);
       else if (parent !== undefined) ids = chain.childrenOf(lookup.blockRoot(parent)).map(toHex);
       const found = ids.map((id) => lookup.block(id));
-      const wanted = parent === undefined ? found : found.filter(({ block }) => toHex(block.message.parent_root) === parent.toLowerCase());
+      const wanted =
+        parent === undefined
+          ? found
+          : found.filter(({ block }) => toHex(block.message.parent_root) === parent.toLowerCase());
       return jsonData(wanted.map(header), stateMeta(wanted.length > 0 && wanted.every((block) => block.finalized)));
     })
     .get("/eth/v1/beacon/headers/:block_id", ({ params }) => {
@@ -123,8 +131,12 @@ export function beaconRoutes({ chain }: ApiContext) {
       const attestations = found.block.message.body.attestations.map((attestation) => Attestation.toJson(attestation));
       return jsonData(attestations, { version: fork, ...blockMeta(found) });
     })
-    .get("/eth/v1/beacon/execution_payload_envelopes/:block_id", ({ params, request }) => envelope(params.block_id, request))
-    .get("/eth/v1/beacon/execution_payload_envelope/:block_id", ({ params, request }) => envelope(params.block_id, request));
+    .get("/eth/v1/beacon/execution_payload_envelopes/:block_id", ({ params, request }) =>
+      envelope(params.block_id, request),
+    )
+    .get("/eth/v1/beacon/execution_payload_envelope/:block_id", ({ params, request }) =>
+      envelope(params.block_id, request),
+    );
 
   function envelope(blockId: string, request: Request): Response {
     const found = lookup.block(blockId);

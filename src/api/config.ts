@@ -1,17 +1,17 @@
 import { Elysia } from "elysia";
-import { toHex } from "../ssz/bytes.ts";
 import { forkEpoch, forkVersion } from "../chain/transition.ts";
-import { FORKS, type ForkName } from "../spec/forks.ts";
-import type { SpecTable } from "../spec/index.ts";
 import * as altair from "../spec/altair/constants.ts";
 import * as bellatrix from "../spec/bellatrix/constants.ts";
 import * as capella from "../spec/capella/constants.ts";
 import * as deneb from "../spec/deneb/constants.ts";
 import * as electra from "../spec/electra/constants.ts";
+import { FORKS, type ForkName } from "../spec/forks.ts";
 import * as fulu from "../spec/fulu/constants.ts";
 import * as gloas from "../spec/gloas/constants.ts";
 import * as heze from "../spec/heze/constants.ts";
+import type { SpecTable } from "../spec/index.ts";
 import * as phase0 from "../spec/phase0/constants.ts";
+import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";
 import { jsonData } from "./response.ts";
 
@@ -65,5 +65,5 @@ function shown(value: unknown): unknown {
   return typeof value === "number" ? decimal(value) : String(value);
 }
 
-const decimal = (value: number): string => (value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value));
-
+const decimal = (value: number): string =>
+  value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value);

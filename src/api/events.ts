@@ -23,7 +23,12 @@ export function eventRoutes(context: ApiContext) {
   });
 }
 
-function stream(context: ApiContext, topics: ChainEventName[], serializers: Serializers, signal: AbortSignal): Response {
+function stream(
+  context: ApiContext,
+  topics: ChainEventName[],
+  serializers: Serializers,
+  signal: AbortSignal,
+): Response {
   const encoder = new TextEncoder();
   const unsubscribe: (() => void)[] = [];
   const stop = () => {
@@ -113,4 +118,5 @@ function serializersOf({ chain }: ApiContext): Serializers {
   };
 }
 
-const decimal = (value: number): string => (value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value));
+const decimal = (value: number): string =>
+  value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value);

@@ -7,7 +7,9 @@ export const nodeRoutes = ({ chain, identity, version, engineState }: ApiContext
   new Elysia()
     .get("/eth/v1/node/identity", () => jsonData(identity()))
     .get("/eth/v1/node/version", () => jsonData({ version }))
-    .get("/eth/v2/node/version", () => jsonData({ beacon_node: { code: "CO", name: "consensoor", version, commit: "" } }))
+    .get("/eth/v2/node/version", () =>
+      jsonData({ beacon_node: { code: "CO", name: "consensoor", version, commit: "" } }),
+    )
     .get("/eth/v1/node/syncing", () => {
       const { headSlot, distance, isSyncing } = chain.syncStatus();
       return jsonData({

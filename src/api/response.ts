@@ -32,7 +32,12 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 export const errorResponse = (status: number, message: string): Response => json({ code: status, message }, status);
 
 /** A value in the form that the request's `Accept` asks for: SSZ as `application/octet-stream`, else JSON. */
-export function sszOrJson<V>(request: Request, type: SszType<V> | AnyType, value: V, meta: ResponseMeta = {}): Response {
+export function sszOrJson<V>(
+  request: Request,
+  type: SszType<V> | AnyType,
+  value: V,
+  meta: ResponseMeta = {},
+): Response {
   if (wantsSsz(request)) return octets((type as SszType<V>).serialize(value), meta.version);
   return jsonData((type as SszType<V>).toJson(value), { ...meta });
 }
@@ -54,9 +59,11 @@ export function wantsSsz(request: Request): boolean {
     const [mediaType = "", ...parameters] = part.split(";").map((piece) => piece.trim().toLowerCase());
     const q = Number(parameters.find((parameter) => parameter.startsWith("q="))?.slice(2) ?? "1");
     if (mediaType === "application/octet-stream") ssz = Math.max(ssz, q);
-    else if (mediaType === "application/json" || mediaType === "application/*" || mediaType === "*/*") other = Math.max(other, q);
+    else if (mediaType === "application/json" || mediaType === "application/*" || mediaType === "*/*")
+      other = Math.max(other, q);
   }
-  if (ssz === 0 && other === 0) throw new ApiError(406, `none of ${accept} can be produced: application/json and application/octet-stream are`);
+  if (ssz === 0 && other === 0)
+    throw new ApiError(406, `none of ${accept} can be produced: application/json and application/octet-stream are`);
   return ssz > other;
 }
 
@@ -67,7 +74,8 @@ export function wantsSsz(request: Request): boolean {
 export async function readBody<V>(request: Request, type: SszType<V>): Promise<V> {
   const contentType = (request.headers.get("content-type") ?? "application/json").split(";")[0]!.trim().toLowerCase();
   try {
-    if (contentType === "application/octet-stream") return type.deserialize(new Uint8Array(await request.arrayBuffer()));
+    if (contentType === "application/octet-stream")
+      return type.deserialize(new Uint8Array(await request.arrayBuffer()));
     if (contentType === "application/json") return type.fromJson(await request.json());
   } catch (error) {
     throw new ApiError(400, `body is no ${type.typeName}: ${(error as Error).message}`);
@@ -119,4 +127,3 @@ export function requestedFork(request: Request, fallback: ForkName, known: reado
 
 const versionHeader = (version: ForkName | undefined): Record<string, string> =>
   version === undefined ? {} : { "Eth-Consensus-Version": version };
-

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
-import type { Metrics } from "../metrics/metrics.ts";
 import { describeError } from "../log/logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { beaconRoutes, statusOf } from "./beacon.ts";
 import { configRoutes } from "./config.ts";
 import type { ApiContext } from "./context.ts";
@@ -46,7 +46,9 @@ export function startMetricsServer(metrics: Metrics, refresh: () => void, host: 
   return listen("metrics", host, port, async (request) => {
     if (new URL(request.url).pathname !== "/metrics") return new Response("see /metrics\n", { status: 404 });
     refresh();
-    return new Response(await metrics.registry.metrics(), { headers: { "content-type": metrics.registry.contentType } });
+    return new Response(await metrics.registry.metrics(), {
+      headers: { "content-type": metrics.registry.contentType },
+    });
   });
 }
 
@@ -66,7 +68,8 @@ function listen(
       },
     };
   } catch (error) {
-    throw new ListenError(`${what} cannot listen on ${hostname}:${port}: ${(error as Error).message}`, { cause: error });
+    throw new ListenError(`${what} cannot listen on ${hostname}:${port}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
-

@@ -1,8 +1,8 @@
-import { fromHex } from "../ssz/bytes.ts";
 import { validatorIndexOf } from "../spec/derived/pubkey-index.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Epoch, Validator, ValidatorIndex } from "../spec/values.ts";
+import { fromHex } from "../ssz/bytes.ts";
 import { ApiError } from "./response.ts";
 
 const FAR = Number.POSITIVE_INFINITY;
@@ -61,6 +61,7 @@ export function validatorEntries(spec: Spec, state: BeaconState, ids: readonly s
 
 function indexOf(spec: Spec, state: BeaconState, id: string): ValidatorIndex | undefined {
   if (/^0x[0-9a-fA-F]{96}$/.test(id)) return validatorIndexOf(state, fromHex(id));
-  if (!/^\d{1,16}$/.test(id)) throw new ApiError(400, `${JSON.stringify(id)} is neither a validator index nor a public key`);
+  if (!/^\d{1,16}$/.test(id))
+    throw new ApiError(400, `${JSON.stringify(id)} is neither a validator index nor a public key`);
   return Number(id) < state.validators.length ? Number(id) : undefined;
 }

@@ -1,13 +1,13 @@
 import type { Chain } from "../chain/chain.ts";
-import { bidFor } from "../chain/produce-block.ts";
 import type { PayloadJob } from "../chain/payload-building.ts";
+import { bidFor } from "../chain/produce-block.ts";
 import type { BuiltPayload } from "../execution/engine.ts";
 import { describeError, type Logger } from "../log/logger.ts";
-import { bytesEqual } from "../ssz/bytes.ts";
-import { isAtLeast } from "../spec/forks.ts";
 import { builderIndexOf } from "../spec/derived/builder-index.ts";
+import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BuilderIndex, ExecutionAddress, ExecutionPayloadBid, Slot } from "../spec/values.ts";
+import { bytesEqual } from "../ssz/bytes.ts";
 
 /** A builder of the registry whose key is here. */
 export interface BuilderIdentity {
@@ -104,7 +104,12 @@ export class BuilderService {
     const commitment = this.commitments.get(bid.block_hash.toHex());
     if (commitment === undefined || commitment.bid.builder_index !== bid.builder_index) return;
     const { spec, built, builder } = commitment;
-    if (!bytesEqual(spec.types.ExecutionPayloadBid.hashTreeRoot(commitment.bid), spec.types.ExecutionPayloadBid.hashTreeRoot(bid)))
+    if (
+      !bytesEqual(
+        spec.types.ExecutionPayloadBid.hashTreeRoot(commitment.bid),
+        spec.types.ExecutionPayloadBid.hashTreeRoot(bid),
+      )
+    )
       return;
     const { slot } = found.block.message;
     if (this.strategy.withholds(slot, bid.builder_index)) {

@@ -1,5 +1,5 @@
-import { PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import { isAtLeast } from "../spec/forks.ts";
+import { PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
 import type { AttestationData, CommitteeIndex, Slot } from "../spec/values.ts";
 import type { Chain } from "./chain.ts";
 

@@ -2,14 +2,14 @@ import type { BatchBls, SignatureBatch } from "../crypto/batch-bls.ts";
 import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
-import type { ForkChoiceNode, Store } from "../spec/phase0/fork-choice/store.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import { PAYLOAD_STATUS_EMPTY, PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
-import { GENESIS_SLOT } from "../spec/phase0/constants.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
+import { GENESIS_SLOT } from "../spec/phase0/constants.ts";
+import type { ForkChoiceNode, Store } from "../spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Epoch, Hash32, Root, SignedBeaconBlock, SignedExecutionPayloadEnvelope, Slot } from "../spec/values.ts";
+import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { ChainDatabase } from "../storage/database.ts";
 import type { Clock } from "./clock.ts";
 import type { ChainEnvironment } from "./environment.ts";
@@ -176,7 +176,8 @@ export class Chain {
 
   genesisBlockRoot(): Root {
     const root = this.db.blocksBetween(GENESIS_SLOT, GENESIS_SLOT)[0]?.root;
-    if (root === undefined) throw new NotFoundError("the genesis block is not known: the chain was started from a checkpoint");
+    if (root === undefined)
+      throw new NotFoundError("the genesis block is not known: the chain was started from a checkpoint");
     return root;
   }
 
@@ -194,7 +195,9 @@ export class Chain {
   }
 
   childrenOf(root: Root): Root[] {
-    return [...this.store.blocks].filter(([, block]) => bytesEqual(block.parent_root, root)).map(([key]) => Uint8Array.fromHex(key.slice(2)));
+    return [...this.store.blocks]
+      .filter(([, block]) => bytesEqual(block.parent_root, root))
+      .map(([key]) => Uint8Array.fromHex(key.slice(2)));
   }
 
   /** Blocks without a child in fork choice. */

@@ -1,10 +1,10 @@
-import { toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { EMPTY_ENVIRONMENT, type ForkChoiceEnvironment } from "../spec/fork-choice/environment.ts";
-import { InclusionListStore } from "../spec/heze/inclusion-list/store.ts";
-import type { BeaconState } from "../spec/state.ts";
 import type { ForkName } from "../spec/forks.ts";
+import { InclusionListStore } from "../spec/heze/inclusion-list/store.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
+import type { BeaconState } from "../spec/state.ts";
 import type { PowBlock, Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
+import { toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 
 /** What the chain brings in once it stands. */
 export interface EnvironmentSource {

@@ -1,4 +1,12 @@
-import type { Attestation, Checkpoint, PayloadAttestationMessage, Root, SignedExecutionPayloadBid, SignedProposerPreferences, SingleAttestation } from "../spec/values.ts";
+import type {
+  Attestation,
+  Checkpoint,
+  PayloadAttestationMessage,
+  Root,
+  SignedExecutionPayloadBid,
+  SignedProposerPreferences,
+  SingleAttestation,
+} from "../spec/values.ts";
 
 /** What the chain tells, by event; roots are bytes, the API's forms are the API's matter. */
 export interface ChainEventMap {
@@ -30,7 +38,13 @@ export interface ChainEventMap {
   attestation: { attestation: Attestation };
   single_attestation: { attestation: SingleAttestation };
   /** A payload envelope entered fork choice: the block's full node exists. */
-  execution_payload: { slot: number; builderIndex: number; blockHash: Root; blockRoot: Root; executionOptimistic: boolean };
+  execution_payload: {
+    slot: number;
+    builderIndex: number;
+    blockHash: Root;
+    blockRoot: Root;
+    executionOptimistic: boolean;
+  };
   execution_payload_available: { slot: number; blockRoot: Root };
   execution_payload_bid: { bid: SignedExecutionPayloadBid };
   payload_attestation_message: { message: PayloadAttestationMessage };

@@ -1,10 +1,10 @@
 import { describeError } from "../log/logger.ts";
-import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { PAYLOAD_STATUS_FULL } from "../spec/gloas/constants.ts";
-import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { Spec } from "../spec/index.ts";
+import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { Hash32, Slot } from "../spec/values.ts";
+import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, Head } from "./chain.ts";
 import { SerialQueue } from "./serial-queue.ts";
 

@@ -1,8 +1,7 @@
 import type { BlobsBundle, BuiltPayload, EngineNewPayload } from "../execution/engine.ts";
 import { describeError } from "../log/logger.ts";
-import { toHex } from "../ssz/bytes.ts";
-import { isAtLeast } from "../spec/forks.ts";
 import { SpecAssertionError } from "../spec/errors.ts";
+import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type {
@@ -13,6 +12,7 @@ import type {
   SignedBeaconBlock,
   SignedExecutionPayloadEnvelope,
 } from "../spec/values.ts";
+import { toHex } from "../ssz/bytes.ts";
 import type { Chain } from "./chain.ts";
 import { DataAvailability } from "./data-availability.ts";
 import { ImportError } from "./errors.ts";
@@ -104,7 +104,8 @@ export class Importer {
       const post = await this.postState(signed);
       isOptimistic = await execution;
       this.availability.expect(root, block);
-      if (built !== null && !isAtLeast(spec.fork, "gloas")) this.availability.store(spec, root, signed, built.blobsBundle);
+      if (built !== null && !isAtLeast(spec.fork, "gloas"))
+        this.availability.store(spec, root, signed, built.blobsBundle);
       this.computed = { signed, post };
       spec.on_tick(chain.store, chain.clock.now());
       spec.on_block(chain.store, signed);
@@ -150,12 +151,20 @@ export class Importer {
     const isOptimistic = await this.execute(
       spec,
       root,
-      this.newPayloadOf(spec, envelope.payload, block.parent_root, bid.blob_kzg_commitments, envelope.execution_requests),
+      this.newPayloadOf(
+        spec,
+        envelope.payload,
+        block.parent_root,
+        bid.blob_kzg_commitments,
+        envelope.execution_requests,
+      ),
     );
     try {
       spec.on_execution_payload_envelope(chain.store, signed);
     } catch (error) {
-      throw new ImportError("invalid", `payload of block ${key} is invalid: ${describeError(error)}`, root, { cause: error });
+      throw new ImportError("invalid", `payload of block ${key} is invalid: ${describeError(error)}`, root, {
+        cause: error,
+      });
     }
     chain.db.transaction(() =>
       chain.db.putEnvelope({
@@ -232,7 +241,11 @@ export class Importer {
       const { status, validationError } = await engine.newPayload(spec.fork, request);
       if (status === "INVALID") {
         this.remember(root, validationError ?? "its payload is invalid");
-        throw new ImportError("invalid", `engine refuses the payload of block ${toHex(root)}: ${validationError ?? "no reason given"}`, root);
+        throw new ImportError(
+          "invalid",
+          `engine refuses the payload of block ${toHex(root)}: ${validationError ?? "no reason given"}`,
+          root,
+        );
       }
       return status !== "VALID";
     } catch (error) {
@@ -257,7 +270,8 @@ export class Importer {
 
   private refuseKnownInvalid(root: Root): void {
     const reason = this.invalid.get(toHex(root));
-    if (reason !== undefined) throw new ImportError("invalid", `block ${toHex(root)} was found invalid before: ${reason}`, root);
+    if (reason !== undefined)
+      throw new ImportError("invalid", `block ${toHex(root)} was found invalid before: ${reason}`, root);
   }
 
   private remember(root: Root, reason: string): void {

@@ -1,5 +1,4 @@
 import { describeError } from "../log/logger.ts";
-import { toHex } from "../ssz/bytes.ts";
 import type {
   Attestation,
   PayloadAttestationMessage,
@@ -11,6 +10,7 @@ import type {
   SingleAttestation,
   SyncCommitteeMessage,
 } from "../spec/values.ts";
+import { toHex } from "../ssz/bytes.ts";
 import type { Chain } from "./chain.ts";
 import type { HeadTracker } from "./head-tracker.ts";
 

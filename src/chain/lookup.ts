@@ -1,6 +1,6 @@
-import { bytesEqual, fromHex, toHex } from "../ssz/bytes.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
+import { bytesEqual, fromHex, toHex } from "../ssz/bytes.ts";
 import type { Chain } from "./chain.ts";
 import { NotFoundError } from "./errors.ts";
 
@@ -48,7 +48,9 @@ export class ChainLookup {
       if (root === null) throw new NotFoundError(`no block at slot ${id}`);
       return root;
     }
-    throw new InvalidIdError(`block identifier ${JSON.stringify(id)} is no slot, root, head, genesis, finalized or justified`);
+    throw new InvalidIdError(
+      `block identifier ${JSON.stringify(id)} is no slot, root, head, genesis, finalized or justified`,
+    );
   }
 
   block(id: string): FoundBlock {
@@ -81,7 +83,9 @@ export class ChainLookup {
       return { state: chain.states.after(checkpoint.root, slot), finalized: id === "finalized" };
     }
     if (id !== "head" && id !== "genesis")
-      throw new InvalidIdError(`state identifier ${JSON.stringify(id)} is no slot, root, head, genesis, finalized or justified`);
+      throw new InvalidIdError(
+        `state identifier ${JSON.stringify(id)} is no slot, root, head, genesis, finalized or justified`,
+      );
     return { state: chain.states.after(this.blockRoot(id)), finalized: id === "genesis" };
   }
 

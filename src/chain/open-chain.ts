@@ -1,12 +1,12 @@
 import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
-import type { Store } from "../spec/phase0/fork-choice/store.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { Spec, SpecTable } from "../spec/index.ts";
+import type { Store } from "../spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { BeaconBlock, Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
+import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { type ChainDatabase, StorageError } from "../storage/database.ts";
 import { Chain, type ChainParts } from "./chain.ts";
 import { Clock, type TimeSource } from "./clock.ts";
@@ -143,7 +143,13 @@ export function genesisBlock(spec: Spec, state: BeaconState): BeaconBlock {
       `state of slot ${state.slot} is no ${spec.fork} genesis: its header's body root ${toHex(header.body_root)} is not an empty body's`,
     );
   const stateRoot = bytesEqual(header.state_root, ZERO_ROOT) ? state.hashTreeRoot() : header.state_root;
-  return { slot: header.slot, proposer_index: header.proposer_index, parent_root: header.parent_root, state_root: stateRoot, body };
+  return {
+    slot: header.slot,
+    proposer_index: header.proposer_index,
+    parent_root: header.parent_root,
+    state_root: stateRoot,
+    body,
+  };
 }
 
 function storeBlock(db: ChainDatabase, spec: Spec, root: Root, block: SignedBeaconBlock): void {

@@ -1,11 +1,11 @@
 import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "../execution/engine.ts";
-import { ZERO_ROOT } from "../ssz/bytes.ts";
-import { isAtLeast } from "../spec/forks.ts";
 import type { BellatrixSpec } from "../spec/bellatrix/spec.ts";
-import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
+import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
+import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { ExecutionAddress, Hash32, PayloadId, Slot } from "../spec/values.ts";
+import { ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain } from "./chain.ts";
 
 /** What a payload is asked for with. */
@@ -114,12 +114,27 @@ export class PayloadBuilding {
     };
     if (isAtLeast(spec.fork, "gloas")) {
       const store = this.chain.store;
-      spec.prepare_execution_payload(store, node, state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, wish.targetGasLimit, recorder);
+      spec.prepare_execution_payload(
+        store,
+        node,
+        state,
+        ZERO_ROOT,
+        ZERO_ROOT,
+        wish.feeRecipient,
+        wish.targetGasLimit,
+        recorder,
+      );
     } else {
       const before = spec as unknown as BellatrixSpec;
-      before.prepare_execution_payload(state, ZERO_ROOT, ZERO_ROOT, wish.feeRecipient, recorder, this.chain.environment.powBlocks);
+      before.prepare_execution_payload(
+        state,
+        ZERO_ROOT,
+        ZERO_ROOT,
+        wish.feeRecipient,
+        recorder,
+        this.chain.environment.powBlocks,
+      );
     }
     return prepared;
   }
 }
-

@@ -1,5 +1,4 @@
 import type { BuiltPayload } from "../execution/engine.ts";
-import { ZERO_ROOT } from "../ssz/bytes.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { BUILDER_INDEX_SELF_BUILD } from "../spec/gloas/constants.ts";
 import type { Spec } from "../spec/index.ts";
@@ -14,6 +13,7 @@ import type {
   SignedExecutionPayloadBid,
   Slot,
 } from "../spec/values.ts";
+import { ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, SlotHead } from "./chain.ts";
 import type { PayloadWish } from "./payload-building.ts";
 import { INFINITY_SIGNATURE } from "./pools/sync-committee-pool.ts";
@@ -194,4 +194,3 @@ function parentRequests(chain: Chain, { spec, head }: SlotHead, slot: Slot): Exe
   if (!spec.should_build_on_full(chain.store, head.node, slot)) return spec.types.ExecutionRequests.defaultValue();
   return spec.parentExecutionRequests(chain.store, head.node);
 }
-

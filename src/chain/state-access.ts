@@ -1,8 +1,8 @@
-import { bytesEqual, toHex } from "../ssz/bytes.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { SpecTable } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Root, SignedBeaconBlock, Slot } from "../spec/values.ts";
+import { bytesEqual, toHex } from "../ssz/bytes.ts";
 import type { ChainDatabase } from "../storage/database.ts";
 import { NotFoundError } from "./errors.ts";
 import { advanceTo, applyBlock } from "./transition.ts";
@@ -65,7 +65,8 @@ export class StateAccess {
         break;
       }
       const stored = this.db.getBlock(at);
-      if (stored === null) throw new NotFoundError(`no state of block ${toHex(root)}: its ancestor ${toHex(at)} is unknown`);
+      if (stored === null)
+        throw new NotFoundError(`no state of block ${toHex(root)}: its ancestor ${toHex(at)} is unknown`);
       const block = this.specs.get(stored.fork as ForkName).types.SignedBeaconBlock.deserialize(stored.ssz);
       path.push(block);
       if (bytesEqual(block.message.parent_root, at)) throw new NotFoundError(`block ${toHex(at)} is its own parent`);

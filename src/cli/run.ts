@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { ListenError } from "../api/server.ts";
-import { AnchorError } from "../chain/open-chain.ts";
 import { DecodeError } from "../chain/decode.ts";
+import { AnchorError } from "../chain/open-chain.ts";
 import { ForkScheduleError } from "../config/dev-config.ts";
 import { ConfigError } from "../config/load-config.ts";
 import { BlstBls } from "../crypto/blst.ts";
@@ -11,10 +11,10 @@ import { EmbeddedEngineError } from "../execution/embedded/embedded-chain.ts";
 import { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
 import type { ExecutionEngineClient } from "../execution/engine.ts";
 import { JwtSecretError } from "../execution/json-rpc/jwt.ts";
+import { unconnectedIdentity } from "../identity.ts";
 import { Logger } from "../log/logger.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { startNode } from "../node.ts";
-import { unconnectedIdentity } from "../identity.ts";
 import { createSpecs } from "../spec/index.ts";
 import { ChainDatabase, StorageError } from "../storage/database.ts";
 import { KeystoreError } from "../validator/keys/errors.ts";
@@ -48,7 +48,8 @@ const PLAIN_ERRORS = [
 /** `consensoor run`. */
 export const run = defineCommand({
   options: runOptions,
-  description: "Without --genesis-state: a development chain with all its validators and an execution engine, in this process.",
+  description:
+    "Without --genesis-state: a development chain with all its validators and an execution engine, in this process.",
   async run({ values, terminal }) {
     try {
       return await runNode(values, terminal);
@@ -60,7 +61,11 @@ export const run = defineCommand({
 });
 
 async function runNode(values: Values, terminal: Terminal): Promise<number> {
-  const log = new Logger({ level: values["log-level"], json: values["log-format"] === "json", write: (line) => terminal.out(line) });
+  const log = new Logger({
+    level: values["log-level"],
+    json: values["log-format"] === "json",
+    write: (line) => terminal.out(line),
+  });
   const metrics = createMetrics();
   const folder = values["data-dir"];
   const db = new ChainDatabase(folder);
@@ -69,7 +74,12 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
   const releases: (() => void)[] = [];
   try {
     const network = networkOf(values, db, terminal);
-    log.info("consensoor", { version: manifest.version, preset: network.preset.PRESET_BASE, network: network.kind, data: folder });
+    log.info("consensoor", {
+      version: manifest.version,
+      preset: network.preset.PRESET_BASE,
+      network: network.kind,
+      data: folder,
+    });
     sayWhatIsNotBuilt(values, log);
     const bls = new BlstBls();
     const keys = [...network.keys];
@@ -106,7 +116,12 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
       identity: () => unconnectedIdentity,
     });
     if (engine instanceof EmbeddedEngine) network.prepare(node.chain, engine);
-    log.info("beacon API listens", { host: values["api-host"], port: node.apiPort, metrics: node.metricsPort, keys: keys.length });
+    log.info("beacon API listens", {
+      host: values["api-host"],
+      port: node.apiPort,
+      metrics: node.metricsPort,
+      keys: keys.length,
+    });
     const signal = await untilSignal();
     log.info("stopping", { signal });
     await node.stop();
@@ -120,7 +135,12 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
   }
 }
 
-function engineOf(values: Values, network: RunNetwork, metrics: ReturnType<typeof createMetrics>, log: Logger): ExecutionEngineClient | null {
+function engineOf(
+  values: Values,
+  network: RunNetwork,
+  metrics: ReturnType<typeof createMetrics>,
+  log: Logger,
+): ExecutionEngineClient | null {
   const url = values["engine-api-url"];
   if (url !== undefined) return remoteEngine(url, values["jwt-secret"], metrics, log);
   const { preset, config } = network;
@@ -139,7 +159,10 @@ function sayWhatIsNotBuilt(values: Values, log: Logger): void {
     ...(values["checkpoint-sync-url"] === undefined ? [] : ["--checkpoint-sync-url"]),
     ...(values.supernode ? ["--supernode"] : []),
   ];
-  log.info("networking is not built yet: this node has no peers", ignored.length === 0 ? {} : { withoutEffect: ignored.join(" ") });
+  log.info(
+    "networking is not built yet: this node has no peers",
+    ignored.length === 0 ? {} : { withoutEffect: ignored.join(" ") },
+  );
 }
 
 /** The text in 32 bytes. */

@@ -32,6 +32,9 @@ export function assert(
 
 function show(value: unknown): string {
   if (value instanceof Uint8Array) return `0x${value.toHex()}`;
-  if (typeof value === "object" && value !== null) return JSON.stringify(value, (_key, inner) => (inner instanceof Uint8Array ? `0x${inner.toHex()}` : typeof inner === "bigint" ? inner.toString() : inner));
+  if (typeof value === "object" && value !== null)
+    return JSON.stringify(value, (_key, inner) =>
+      inner instanceof Uint8Array ? `0x${inner.toHex()}` : typeof inner === "bigint" ? inner.toString() : inner,
+    );
   return String(value);
 }

@@ -77,7 +77,9 @@ export class ChainDatabase {
   }
 
   getMeta(key: string): Uint8Array | null {
-    return this.sqlite.query<{ value: Uint8Array }, [string]>("SELECT value FROM meta WHERE key = ?").get(key)?.value ?? null;
+    return (
+      this.sqlite.query<{ value: Uint8Array }, [string]>("SELECT value FROM meta WHERE key = ?").get(key)?.value ?? null
+    );
   }
 
   setMeta(key: string, value: Uint8Array): void {
@@ -97,7 +99,9 @@ export class ChainDatabase {
   /** Blocks of these slots, both ends included, by slot: all branches of them. */
   blocksBetween(first: number, last: number): Stored[] {
     return this.sqlite
-      .query<Row, [number, number]>("SELECT root, slot, fork, ssz FROM blocks WHERE slot BETWEEN ? AND ? ORDER BY slot, rowid")
+      .query<Row, [number, number]>(
+        "SELECT root, slot, fork, ssz FROM blocks WHERE slot BETWEEN ? AND ? ORDER BY slot, rowid",
+      )
       .all(first, last);
   }
 
@@ -143,7 +147,9 @@ export class ChainDatabase {
 
   /** Block roots and slots of all snapshots, oldest first. */
   stateSlots(): { root: Uint8Array; slot: number }[] {
-    return this.sqlite.query<{ root: Uint8Array; slot: number }, []>("SELECT block_root AS root, slot FROM states ORDER BY slot").all();
+    return this.sqlite
+      .query<{ root: Uint8Array; slot: number }, []>("SELECT block_root AS root, slot FROM states ORDER BY slot")
+      .all();
   }
 
   deleteState(blockRoot: Uint8Array): void {

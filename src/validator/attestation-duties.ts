@@ -1,10 +1,10 @@
+import { BitArray } from "@chainsafe/ssz";
 import { produceAttestationData } from "../chain/attestation-data.ts";
 import type { Chain } from "../chain/chain.ts";
 import { describeError, type Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import type { Attestation, Epoch, Slot } from "../spec/values.ts";
-import { BitArray } from "@chainsafe/ssz";
 import { type AttesterDuty, attesterDuties } from "./duties.ts";
 import type { Signer } from "./signer.ts";
 
@@ -77,7 +77,11 @@ export class AttestationDuties {
     const epoch = spec.compute_epoch_at_slot(slot);
     const dependentRoot = this.chain.dependentRoot(state, epoch - 1).toHex();
     if (this.known === null || this.known.epoch !== epoch || this.known.dependentRoot !== dependentRoot)
-      this.known = { epoch, dependentRoot, duties: attesterDuties(spec, state, epoch, this.signer.indices(spec, state)) };
+      this.known = {
+        epoch,
+        dependentRoot,
+        duties: attesterDuties(spec, state, epoch, this.signer.indices(spec, state)),
+      };
     return this.known.duties.filter((duty) => duty.slot === slot);
   }
 }

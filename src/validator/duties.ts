@@ -1,6 +1,6 @@
 import { SYNC_COMMITTEE_SUBNET_COUNT } from "../spec/altair/constants.ts";
-import { isAtLeast } from "../spec/forks.ts";
 import { validatorIndexOf } from "../spec/derived/pubkey-index.ts";
+import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { CommitteeIndex, Epoch, Slot, ValidatorIndex } from "../spec/values.ts";
@@ -83,7 +83,9 @@ export function syncDuties(
   const period = Math.floor(epoch / spec.preset.EPOCHS_PER_SYNC_COMMITTEE_PERIOD);
   const current = Math.floor(spec.get_current_epoch(state) / spec.preset.EPOCHS_PER_SYNC_COMMITTEE_PERIOD);
   if (period !== current && period !== current + 1)
-    throw new RangeError(`sync committee of epoch ${epoch} is not in a state of epoch ${spec.get_current_epoch(state)}`);
+    throw new RangeError(
+      `sync committee of epoch ${epoch} is not in a state of epoch ${spec.get_current_epoch(state)}`,
+    );
   const committee = period === current ? state.current_sync_committee : state.next_sync_committee;
   const positions = new Map<ValidatorIndex, number[]>();
   committee.pubkeys.forEach((pubkey, position) => {
@@ -103,7 +105,12 @@ export function subcommitteesOf(spec: Spec, positions: readonly number[]): numbe
 }
 
 /** Those of `wanted` that sit in the slot's payload timeliness committee (gloas), each once. */
-export function ptcMembers(spec: Spec, state: BeaconState, slot: Slot, wanted: ReadonlySet<ValidatorIndex>): ValidatorIndex[] {
+export function ptcMembers(
+  spec: Spec,
+  state: BeaconState,
+  slot: Slot,
+  wanted: ReadonlySet<ValidatorIndex>,
+): ValidatorIndex[] {
   if (!isAtLeast(spec.fork, "gloas")) return [];
   return [...new Set(spec.get_ptc(state, slot).filter((index) => wanted.has(index)))];
 }

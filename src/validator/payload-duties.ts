@@ -105,6 +105,10 @@ export class PayloadDuties {
           signer.secretOf(state, validatorIndex),
         ),
       );
-    this.log.debug("inclusion lists published", { slot, validators: members.length, transactions: transactions.length });
+    this.log.debug("inclusion lists published", {
+      slot,
+      validators: members.length,
+      transactions: transactions.length,
+    });
   }
 }

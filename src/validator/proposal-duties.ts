@@ -55,7 +55,9 @@ export class ProposalDuties {
       root,
       validator: proposer,
       attestations: produced.block.body.attestations.length,
-      ...(produced.bid === null ? {} : { builder: produced.bid.message.builder_index, bid: produced.bid.message.value }),
+      ...(produced.bid === null
+        ? {}
+        : { builder: produced.bid.message.builder_index, bid: produced.bid.message.value }),
     });
     if (isAtLeast(produced.spec.fork, "gloas") && produced.bid === null) await this.reveal(produced, root, secret);
   }

@@ -1,15 +1,9 @@
-import { toHex } from "../ssz/bytes.ts";
-import { DOMAIN_BEACON_ATTESTER, DOMAIN_BEACON_PROPOSER } from "../spec/phase0/constants.ts";
 import { validatorIndexOf } from "../spec/derived/pubkey-index.ts";
 import type { Spec } from "../spec/index.ts";
+import { DOMAIN_BEACON_ATTESTER, DOMAIN_BEACON_PROPOSER } from "../spec/phase0/constants.ts";
 import type { BeaconState } from "../spec/state.ts";
-import type {
-  AttestationData,
-  BeaconBlock,
-  BLSSignature,
-  SignedBeaconBlock,
-  ValidatorIndex,
-} from "../spec/values.ts";
+import type { AttestationData, BeaconBlock, BLSSignature, SignedBeaconBlock, ValidatorIndex } from "../spec/values.ts";
+import { toHex } from "../ssz/bytes.ts";
 
 /** What must be asked, and must have written its answer down, before a block's or vote's signature leaves. */
 export interface SlashingGuard {

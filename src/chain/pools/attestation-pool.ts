@@ -1,9 +1,9 @@
 import { BitArray } from "@chainsafe/ssz";
-import { toHex } from "../../ssz/bytes.ts";
 import { isAtLeast } from "../../spec/forks.ts";
 import type { Spec } from "../../spec/index.ts";
 import type { BeaconState } from "../../spec/state.ts";
 import type { Attestation, AttestationData, CommitteeIndex, SingleAttestation, Slot } from "../../spec/values.ts";
+import { toHex } from "../../ssz/bytes.ts";
 
 /** Votes of one committee for one `AttestationData`, signatures joined only when asked for. */
 interface CommitteeVotes {

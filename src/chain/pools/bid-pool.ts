@@ -1,5 +1,5 @@
-import { toHex } from "../../ssz/bytes.ts";
 import type { Root, SignedExecutionPayloadBid, SignedProposerPreferences, Slot } from "../../spec/values.ts";
+import { toHex } from "../../ssz/bytes.ts";
 
 /** Bids of builders and preferences of proposers for the slots ahead. */
 export class BidPool {

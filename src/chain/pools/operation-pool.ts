@@ -1,4 +1,3 @@
-import { toHex } from "../../ssz/bytes.ts";
 import { isAtLeast } from "../../spec/forks.ts";
 import type { Spec } from "../../spec/index.ts";
 import type { BeaconState } from "../../spec/state.ts";
@@ -8,6 +7,7 @@ import type {
   SignedBLSToExecutionChange,
   SignedVoluntaryExit,
 } from "../../spec/values.ts";
+import { toHex } from "../../ssz/bytes.ts";
 
 /** Operations that a block takes from the pool. */
 export interface PooledOperations {
@@ -64,20 +64,17 @@ export class OperationPool {
       proposer_slashings: accepted(this.proposerSlashings.values(), preset.MAX_PROPOSER_SLASHINGS, (slashing) =>
         spec.process_proposer_slashing(scratch, slashing),
       ),
-      attester_slashings: accepted(
-        this.attesterSlashings.values(),
-        attesterLimit,
-        (slashing) => spec.process_attester_slashing(scratch, slashing),
+      attester_slashings: accepted(this.attesterSlashings.values(), attesterLimit, (slashing) =>
+        spec.process_attester_slashing(scratch, slashing),
       ),
       voluntary_exits: accepted(this.voluntaryExits.values(), preset.MAX_VOLUNTARY_EXITS, (exit) =>
         spec.process_voluntary_exit(scratch, exit),
       ),
-      bls_to_execution_changes:
-        isAtLeast(spec.fork, "capella")
-          ? accepted(this.blsChanges.values(), preset.MAX_BLS_TO_EXECUTION_CHANGES, (change) =>
-              spec.process_bls_to_execution_change(scratch, change),
-            )
-          : [],
+      bls_to_execution_changes: isAtLeast(spec.fork, "capella")
+        ? accepted(this.blsChanges.values(), preset.MAX_BLS_TO_EXECUTION_CHANGES, (change) =>
+            spec.process_bls_to_execution_change(scratch, change),
+          )
+        : [],
     };
   }
 
@@ -86,7 +83,8 @@ export class OperationPool {
     const exited = (index: number) => finalized.validators.get(index).exit_epoch !== Number.POSITIVE_INFINITY;
     const epoch = spec.get_current_epoch(finalized);
     for (const index of this.proposerSlashings.keys())
-      if (index < finalized.validators.length && finalized.validators.get(index).slashed) this.proposerSlashings.delete(index);
+      if (index < finalized.validators.length && finalized.validators.get(index).slashed)
+        this.proposerSlashings.delete(index);
     for (const [key, slashing] of this.attesterSlashings) {
       const second = new Set(slashing.attestation_2.attesting_indices);
       const useful = slashing.attestation_1.attesting_indices.some(

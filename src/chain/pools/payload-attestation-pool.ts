@@ -1,8 +1,8 @@
 import { BitArray } from "@chainsafe/ssz";
-import { toHex } from "../../ssz/bytes.ts";
 import type { Spec } from "../../spec/index.ts";
 import type { BeaconState } from "../../spec/state.ts";
 import type { PayloadAttestation, PayloadAttestationMessage, Root, Slot } from "../../spec/values.ts";
+import { toHex } from "../../ssz/bytes.ts";
 
 /** Votes of payload timeliness committees, by slot, each validator's first. */
 export class PayloadAttestationPool {
@@ -34,7 +34,10 @@ export class PayloadAttestationPool {
       let entry = byData.get(key);
       if (entry === undefined) {
         const bits = BitArray.fromBitLen(spec.preset.PTC_SIZE);
-        entry = { aggregate: { aggregation_bits: bits, data: message.data, signature: message.signature }, signatures: [] };
+        entry = {
+          aggregate: { aggregation_bits: bits, data: message.data, signature: message.signature },
+          signatures: [],
+        };
         byData.set(key, entry);
       }
       // A validator that stands in the committee more than once signs once for each of its places.

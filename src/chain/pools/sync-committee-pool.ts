@@ -1,8 +1,8 @@
 import { BitArray } from "@chainsafe/ssz";
-import { toHex } from "../../ssz/bytes.ts";
 import { SYNC_COMMITTEE_SUBNET_COUNT } from "../../spec/altair/constants.ts";
 import type { Spec } from "../../spec/index.ts";
 import type { Root, Slot, SyncAggregate, SyncCommitteeContribution, SyncCommitteeMessage } from "../../spec/values.ts";
+import { toHex } from "../../ssz/bytes.ts";
 
 /** The signature that stands for nobody's: the compressed point at infinity. */
 export const INFINITY_SIGNATURE: Uint8Array = Uint8Array.from({ length: 96 }, (_, i) => (i === 0 ? 0xc0 : 0));
@@ -84,6 +84,7 @@ export class SyncCommitteePool {
   }
 }
 
-const count = (contribution: SyncCommitteeContribution): number => contribution.aggregation_bits.getTrueBitIndexes().length;
+const count = (contribution: SyncCommitteeContribution): number =>
+  contribution.aggregation_bits.getTrueBitIndexes().length;
 
 const subcommitteeSize = (spec: Spec): number => spec.preset.SYNC_COMMITTEE_SIZE / SYNC_COMMITTEE_SUBNET_COUNT;
