@@ -40,7 +40,7 @@ export function validatorEntries(spec: Spec, state: BeaconState, ids: readonly s
     if (!STATUSES.some((known) => known === status || known.startsWith(`${status}_`)))
       throw new ApiError(400, `unknown validator status ${JSON.stringify(status)}`);
   const epoch = spec.get_current_epoch(state);
-  const indices = ids.length === 0 ? state.validators.length : new Set(ids.map((id) => indexOf(spec, state, id)));
+  const indices = ids.length === 0 ? state.validators.length : new Set(ids.map((id) => indexOf(state, id)));
   const entries: unknown[] = [];
   const add = (index: ValidatorIndex) => {
     const validator = state.validators.value(index);
@@ -59,7 +59,7 @@ export function validatorEntries(spec: Spec, state: BeaconState, ids: readonly s
   return entries;
 }
 
-function indexOf(spec: Spec, state: BeaconState, id: string): ValidatorIndex | undefined {
+function indexOf(state: BeaconState, id: string): ValidatorIndex | undefined {
   if (/^0x[0-9a-fA-F]{96}$/.test(id)) return validatorIndexOf(state, fromHex(id));
   if (!/^\d{1,16}$/.test(id))
     throw new ApiError(400, `${JSON.stringify(id)} is neither a validator index nor a public key`);

@@ -80,7 +80,7 @@ export class AttestationDuties {
       this.known = {
         epoch,
         dependentRoot,
-        duties: attesterDuties(spec, state, epoch, this.signer.indices(spec, state)),
+        duties: attesterDuties(spec, state, epoch, this.signer.indices(state)),
       };
     return this.known.duties.filter((duty) => duty.slot === slot);
   }

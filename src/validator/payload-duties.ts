@@ -45,7 +45,7 @@ export class PayloadDuties {
       payload_present: chain.importer.payloadArrivedInTime(spec, head.root),
       blob_data_available: chain.importer.isDataAvailable(head.root),
     };
-    const members = ptcMembers(spec, state, slot, signer.indices(spec, state));
+    const members = ptcMembers(spec, state, slot, signer.indices(state));
     for (const validator_index of members) {
       const message: PayloadAttestationMessage = { validator_index, data, signature: new Uint8Array(96) };
       message.signature = spec.get_payload_attestation_message_signature(
@@ -63,7 +63,7 @@ export class PayloadDuties {
   announcePreferences(slot: Slot): void {
     const { chain, signer } = this;
     const { spec, head, state } = chain.headFor(slot);
-    for (const validatorIndex of signer.indices(spec, state)) {
+    for (const validatorIndex of signer.indices(state)) {
       for (const proposalSlot of spec.get_upcoming_proposal_slots(state, validatorIndex)) {
         const signed = spec.get_signed_proposer_preferences(
           chain.store,
@@ -88,7 +88,7 @@ export class PayloadDuties {
   async proposeInclusionLists(slot: Slot): Promise<void> {
     const { chain, signer } = this;
     const { spec, head, state } = chain.headFor(slot);
-    const members = inclusionListMembers(spec, state, slot, signer.indices(spec, state));
+    const members = inclusionListMembers(spec, state, slot, signer.indices(state));
     if (members.length === 0 || chain.engine === null) return;
     const transactions = await chain.engine.getInclusionList();
     // A list of nothing is not accepted anywhere.

@@ -80,6 +80,6 @@ export class ProposalDuties {
   private proposerOf(slot: Slot): ValidatorIndex | null {
     const { spec, state } = this.chain.headFor(slot);
     const index = spec.get_beacon_proposer_index(state as BeaconState);
-    return this.signer.indices(spec, state).has(index) ? index : null;
+    return this.signer.indices(state).has(index) ? index : null;
   }
 }

@@ -39,7 +39,7 @@ export class Signer {
   }
 
   /** Indices of our keys in this state's registry. */
-  indices(spec: Spec, state: BeaconState): Set<ValidatorIndex> {
+  indices(state: BeaconState): Set<ValidatorIndex> {
     const found = new Set<ValidatorIndex>();
     for (const { pubkey } of this.keys.values()) {
       const index = validatorIndexOf(state, pubkey);

@@ -55,6 +55,6 @@ export class SyncCommitteeDuties {
   private dutiesAt(slot: Slot): SyncDuty[] {
     const { spec, state } = this.chain.headFor(slot);
     const epoch = spec.compute_epoch_at_slot(slot + 1);
-    return syncDuties(spec, state, epoch, this.signer.indices(spec, state));
+    return syncDuties(spec, state, epoch, this.signer.indices(state));
   }
 }
