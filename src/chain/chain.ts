@@ -9,7 +9,7 @@ import { GENESIS_SLOT } from "../spec/phase0/constants.ts";
 import type { ForkChoiceNode, Store } from "../spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { Epoch, Hash32, Root, SignedBeaconBlock, SignedExecutionPayloadEnvelope, Slot } from "../spec/values.ts";
-import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
+import { fromHex, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { ChainDatabase } from "../storage/database.ts";
 import type { Clock } from "./clock.ts";
 import type { ChainEnvironment } from "./environment.ts";
@@ -195,22 +195,19 @@ export class Chain {
   }
 
   childrenOf(root: Root): Root[] {
-    return [...this.store.blocks]
-      .filter(([, block]) => bytesEqual(block.parent_root, root))
-      .map(([key]) => Uint8Array.fromHex(key.slice(2)));
+    return this.store.blocks.has(toHex(root)) ? this.store.childrenOf(root) : [];
   }
 
   /** Blocks without a child in fork choice. */
   leaves(): { root: Root; slot: Slot }[] {
-    const parents = new Set([...this.store.blocks].map(([, block]) => toHex(block.parent_root)));
     return [...this.store.blocks]
-      .filter(([key]) => !parents.has(key))
-      .map(([key, block]) => ({ root: Uint8Array.fromHex(key.slice(2)), slot: block.slot }));
+      .map(([key, block]) => ({ root: fromHex(key), slot: block.slot }))
+      .filter(({ root }) => this.store.childrenOf(root).length === 0);
   }
 
   /** Roots of the blocks in fork choice. */
   recentBlockRoots(): Root[] {
-    return [...this.store.blocks].map(([key]) => Uint8Array.fromHex(key.slice(2)));
+    return [...this.store.blocks].map(([key]) => fromHex(key));
   }
 
   /** The payload envelope of a block, or null. */

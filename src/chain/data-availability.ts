@@ -51,8 +51,8 @@ export class DataAvailability {
       put("column", sidecar.index, spec.types.DataColumnSidecar.serialize(sidecar));
   }
 
-  /** Forgets blocks that fork choice has forgotten. */
-  prune(isKnown: (key: string) => boolean): void {
-    for (const key of this.commitments.keys()) if (!isKnown(key)) this.commitments.delete(key);
+  /** Drops what is remembered of a block that fork choice has forgotten. */
+  forget(key: string): void {
+    this.commitments.delete(key);
   }
 }

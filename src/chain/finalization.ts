@@ -23,6 +23,8 @@ export function followFinality(chain: Chain): () => void {
     const { currentSlot } = chain.clock;
     pools.attestations.prune(currentSlot - 2 * spec.preset.SLOTS_PER_EPOCH);
     pools.operations.prune(chain.specOf(state), state);
+    const gone = chain.store.prune();
+    chain.importer.forget(gone);
     chain.log.debug("finality followed", { epoch: checkpoint.epoch, root: checkpoint.root });
   });
 }

@@ -64,6 +64,15 @@ export class Importer {
     return this.queue.run(() => undefined);
   }
 
+  /** Drops what is remembered of blocks that fork choice has forgotten, by their keys. */
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.optimistic.delete(key);
+      this.payloadArrivals.delete(key);
+      this.availability.forget(key);
+    }
+  }
+
   /** Whether the payload of this block was here before the fork's deadline for payloads. */
   payloadArrivedInTime(spec: Spec, root: Root): boolean {
     const arrival = this.payloadArrivals.get(toHex(root));

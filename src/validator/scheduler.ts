@@ -61,7 +61,9 @@ export class DutyScheduler {
     if (services.payloads.active(slot)) {
       this.duty("payload attestation", slot, signal, async () => {
         await chain.untilPayloadOf(slot, spec.get_payload_attestation_due_ms(), signal);
-        if (!signal.aborted) services.payloads.attest(slot);
+        // A vote that is late counts nowhere.
+        if (chain.clock.currentSlot > slot) this.log.warn("too late for the payload attestation", { slot });
+        else if (!signal.aborted) services.payloads.attest(slot);
       });
       this.duty("proposer preferences", slot, signal, () => services.payloads.announcePreferences(slot));
     }

@@ -8,7 +8,7 @@ import { UINT64_MAX } from "../phase0/constants.ts";
  */
 
 // beacon-chain.md
-export const BUILDER_INDEX_FLAG = 2**40;
+export const BUILDER_INDEX_FLAG = 2 ** 40;
 export const DOMAIN_BEACON_BUILDER = fromHex("0x0B000000");
 export const DOMAIN_PTC_ATTESTER = fromHex("0x0C000000");
 export const DOMAIN_PROPOSER_PREFERENCES = fromHex("0x0D000000");
