@@ -61,13 +61,17 @@ function hostTarget(): string {
 
 /** The addon's file for the target. Throws where its package is not published or not installed. */
 function addonPath({ name, addonPackage, file }: Addon, target: string): string {
-  const folder = join(root, "node_modules", addonPackage(target));
-  const path = join(folder, `${file}.${target}.node`);
+  const manifest = join(root, "node_modules", name, "package.json");
+  if (!existsSync(manifest)) throw new BuildError(`${name} is not installed: run npm ci`);
+  const path = join(root, "node_modules", addonPackage(target), `${file}.${target}.node`);
   if (existsSync(path)) return path;
+  const { optionalDependencies = {} } = require(manifest) as { optionalDependencies?: Record<string, string> };
+  const prefix = addonPackage("");
+  const targets = Object.keys(optionalDependencies).map((each) => each.slice(prefix.length));
   throw new BuildError(
-    existsSync(join(root, "node_modules", name))
-      ? `no build for ${target}: ${name} has no addon for it here (looked for ${relative(root, path)}; run npm ci, or build on one of linux-x64-gnu, darwin-arm64, darwin-x64)`
-      : `${name} is not installed: run npm ci`,
+    targets.includes(target)
+      ? `${relative(root, path)} is missing: run npm ci`
+      : `${target} is not supported: ${name} has addons for ${targets.sort().join(", ")} only`,
   );
 }
 
@@ -77,10 +81,10 @@ function addonPath({ name, addonPackage, file }: Addon, target: string): string 
  */
 function embedAddons(target: string): BunPlugin {
   const addons = new Map(
-    ADDONS.map((addon) => [
-      require.resolve(join(root, "node_modules", addon.name, addon.loader)),
-      addonPath(addon, target),
-    ]),
+    ADDONS.map((addon) => {
+      const embedded = addonPath(addon, target);
+      return [require.resolve(join(root, "node_modules", addon.name, addon.loader)), embedded];
+    }),
   );
   return {
     name: "embed-addons",
