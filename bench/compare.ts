@@ -22,16 +22,27 @@ if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, undefined
 // Numbers of computations that differ compare nothing.
 if (!agree) process.exitCode = 1;
 
-/** Both results side by side; the ratio is how many times as much the peer needs. */
+/** Both results side by side; a ratio is how many times as much the peer needs. */
 function comparison(ours: Result, peer: Result): string {
-  const [left, right] = [rows(ours), rows(peer)];
-  const names = [...new Set([...left.keys(), ...right.keys()])];
-  const ratio = (name: string): string => {
-    const [a, b] = [left.get(name), right.get(name)];
-    return a === undefined || b === undefined ? "-" : shown(b / a);
-  };
+  const columns = [rows(ours), rows(peer), rows(ours, "cpu"), rows(peer, "cpu")] as const;
+  const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
   return table(
-    ["ms", ours.implementation, peer.implementation, "ratio"],
-    names.map((name) => [name, shown(left.get(name)), shown(right.get(name)), ratio(name)]),
+    [
+      "ms",
+      ours.implementation,
+      peer.implementation,
+      "ratio",
+      `${ours.implementation}, CPU`,
+      `${peer.implementation}, CPU`,
+      "ratio",
+    ],
+    names.map((name) => {
+      const [a, b, c, d] = columns.map((column) => column.get(name));
+      return [name, shown(a), shown(b), ratio(a, b), shown(c), shown(d), ratio(c, d)];
+    }),
   );
+}
+
+function ratio(a: number | undefined, b: number | undefined): string {
+  return a === undefined || b === undefined ? "-" : shown(b / a);
 }

@@ -19,12 +19,17 @@ function measure(repetitions: number): Result {
   const { specs, bls } = benchSpecs(fork);
   const spec = specs.get(fork);
   const milliseconds: Record<string, number> = {};
+  const cpu: Record<string, number> = {};
   const bytes: Record<string, number> = {};
   const roots: Record<string, string> = {};
   const time = <T>(name: string, run: () => T): T => {
+    const used = process.cpuUsage();
     const start = performance.now();
     const result = run();
-    milliseconds[name] = Math.min(milliseconds[name] ?? Number.POSITIVE_INFINITY, performance.now() - start);
+    const passed = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
+    milliseconds[name] = Math.min(milliseconds[name] ?? Number.POSITIVE_INFINITY, passed);
+    cpu[name] = Math.min(cpu[name] ?? Number.POSITIVE_INFINITY, (user + system) / 1000);
     return result;
   };
   const root = (name: string, state: BeaconState): void => {
@@ -63,7 +68,7 @@ function measure(repetitions: number): Result {
   if (kept === undefined) throw new RangeError("no repetitions");
   bytes["resident, three states"] = rss();
   bytes["resident, most"] = process.resourceUsage().maxRSS * 1024;
-  return { implementation: "consensoor", fork, validators, milliseconds, bytes, roots };
+  return { implementation: "consensoor", fork, validators, milliseconds, cpu, bytes, roots };
 
   function decode(): BeaconState {
     const data = readFileSync(files.state);

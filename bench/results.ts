@@ -5,6 +5,8 @@ export interface Result {
   readonly validators: number;
   /** The least of the repetitions, by the name of the measurement. */
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** Processor time in milliseconds, of all threads, likewise: what a busy machine distorts less. */
+  readonly cpu: Readonly<Record<string, number>>;
   readonly bytes: Readonly<Record<string, number>>;
   /** State roots, to be equal in all implementations. */
   readonly roots: Readonly<Record<string, string>>;
@@ -17,15 +19,16 @@ const SUMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The measurements of a result with the sums, as numbers in milliseconds or MiB. */
-export function rows(result: Result): Map<string, number> {
-  const found = new Map(Object.entries(result.milliseconds));
+export function rows(result: Result, clock: "milliseconds" | "cpu" = "milliseconds"): Map<string, number> {
+  const found = new Map(Object.entries(result[clock]));
   for (const [name, parts] of Object.entries(SUMS))
     if (parts.every((part) => found.has(part)))
       found.set(
         name,
         parts.reduce((sum, part) => sum + found.get(part)!, 0),
       );
-  for (const [name, bytes] of Object.entries(result.bytes)) found.set(`${name} MiB`, bytes / 2 ** 20);
+  if (clock === "milliseconds")
+    for (const [name, bytes] of Object.entries(result.bytes)) found.set(`${name} MiB`, bytes / 2 ** 20);
   return found;
 }
 
@@ -47,7 +50,7 @@ export function table(head: readonly string[], lines: readonly (readonly string[
 
 /** Every measurement in a line, every result in a column. */
 export function resultTable(results: readonly Result[]): string {
-  const columns = results.map(rows);
+  const columns = results.map((result) => rows(result));
   const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
   return table(
     ["ms", ...results.map(({ fork, validators }) => `${fork} ${sizeName(validators)}`)],

@@ -33,13 +33,18 @@ const options = {
   verifySignatures: false,
 };
 const milliseconds = {};
+const cpu = {};
 const bytes = {};
 const roots = {};
 
 function time(name, run) {
+  const used = process.cpuUsage();
   const start = performance.now();
   const result = run();
-  milliseconds[name] = Math.min(milliseconds[name] ?? Infinity, performance.now() - start);
+  const passed = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  milliseconds[name] = Math.min(milliseconds[name] ?? Infinity, passed);
+  cpu[name] = Math.min(cpu[name] ?? Infinity, (user + system) / 1000);
   return result;
 }
 
@@ -86,7 +91,7 @@ bytes["resident, three states"] = rss();
 bytes["resident, most"] = process.resourceUsage().maxRSS * 1024;
 if (kept === undefined) throw new RangeError("no repetitions");
 console.log(
-  JSON.stringify({ implementation: "Lodestar", fork, validators: Number(count), milliseconds, bytes, roots }),
+  JSON.stringify({ implementation: "Lodestar", fork, validators: Number(count), milliseconds, cpu, bytes, roots }),
 );
 
 // As a Lodestar node does it: the transition without signatures, and all signatures as one batch.
