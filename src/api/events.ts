@@ -1,5 +1,7 @@
 import { Elysia } from "elysia";
 import type { ChainEventMap, ChainEventName } from "../chain/events.ts";
+import type { PayloadAttributes } from "../execution/engine.ts";
+import type { SpecTypes } from "../spec/type-definitions.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";
 import { ApiError, queryList } from "./response.ts";
@@ -111,11 +113,34 @@ function serializersOf({ chain }: ApiContext): Serializers {
       version: chain.spec.fork,
       data: chain.spec.types.PayloadAttestationMessage.toJson(event.message),
     }),
+    payload_attributes: (event) => ({
+      version: event.fork,
+      data: {
+        proposer_index: String(event.proposerIndex),
+        proposal_slot: String(event.slot),
+        parent_block_root: toHex(event.parentRoot),
+        parent_block_hash: toHex(event.parentHash),
+        payload_attributes: attributesJson(chain.specs.get(event.fork).types, event.attributes),
+      },
+    }),
     proposer_preferences: (event) => ({
       version: chain.spec.fork,
       data: chain.spec.types.SignedProposerPreferences.toJson(event.preferences),
     }),
   };
+}
+
+/** `PayloadAttributes` as the event has them: by the specification's names, numbers in decimal. */
+function attributesJson(types: SpecTypes, attributes: PayloadAttributes): Record<string, unknown> {
+  const { withdrawals, inclusion_list_transactions } = attributes;
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(attributes))
+    if (value instanceof Uint8Array) out[name] = toHex(value);
+    else if (typeof value === "number") out[name] = decimal(value);
+  if (withdrawals !== undefined) out.withdrawals = withdrawals.map((withdrawal) => types.Withdrawal.toJson(withdrawal));
+  if (inclusion_list_transactions !== undefined)
+    out.inclusion_list_transactions = inclusion_list_transactions.map(toHex);
+  return out;
 }
 
 const decimal = (value: number): string =>

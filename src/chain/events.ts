@@ -1,3 +1,5 @@
+import type { PayloadAttributes } from "../execution/engine.ts";
+import type { ForkName } from "../spec/forks.ts";
 import type {
   Attestation,
   Checkpoint,
@@ -49,7 +51,15 @@ export interface ChainEventMap {
   execution_payload_bid: { bid: SignedExecutionPayloadBid };
   payload_attestation_message: { message: PayloadAttestationMessage };
   proposer_preferences: { preferences: SignedProposerPreferences };
-  payload_attributes: { data: unknown };
+  /** The engine was asked for a payload on this parent. */
+  payload_attributes: {
+    fork: ForkName;
+    slot: number;
+    proposerIndex: number;
+    parentRoot: Root;
+    parentHash: Root;
+    attributes: PayloadAttributes;
+  };
 }
 
 export type ChainEventName = keyof ChainEventMap;

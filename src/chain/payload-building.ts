@@ -89,7 +89,14 @@ export class PayloadBuilding {
     };
     this.jobs.set(key, job);
     for (const [other, { wish: old }] of this.jobs) if (old.slot < wish.slot - 1) this.jobs.delete(other);
-    this.chain.events.emit("payload_attributes", { data: job });
+    this.chain.events.emit("payload_attributes", {
+      fork: spec.fork,
+      slot: wish.slot,
+      proposerIndex: spec.get_beacon_proposer_index(state),
+      parentRoot: head.root,
+      parentHash: prepared.headBlockHash,
+      attributes: prepared.attributes,
+    });
     return job;
   }
 

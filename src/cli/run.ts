@@ -107,6 +107,7 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
         feeRecipient: values["fee-recipient"] ?? new Uint8Array(20),
         graffiti: graffitiOf(values.graffiti),
         targetGasLimit: values["target-gas-limit"] * 1_000_000,
+        preparesEverySlot: values["emit-payload-attributes"],
       },
       builders: network.builders,
       builderStrategy: strategyOf(values["dev-withhold"]),

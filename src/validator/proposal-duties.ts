@@ -14,6 +14,8 @@ export interface ProposerSettings {
   readonly graffiti: Uint8Array;
   /** Gas. */
   readonly targetGasLimit: number;
+  /** Whether the engine is told payload attributes, and listeners of events with it, for others' slots too. */
+  readonly preparesEverySlot: boolean;
 }
 
 /** Proposes blocks with our keys, and from gloas on the payload envelopes of self-built ones. */
@@ -32,9 +34,10 @@ export class ProposalDuties {
     this.log = log;
   }
 
-  /** Asks the engine for a payload ahead of a slot of which we are the proposer. */
+  /** Asks the engine for a payload ahead of a slot of which we are the proposer, or of every slot where that is wished. */
   async prepare(slot: Slot): Promise<void> {
-    if (this.chain.payloads === null || this.proposerOf(slot) === null) return;
+    if (this.chain.payloads === null) return;
+    if (!this.settings.preparesEverySlot && this.proposerOf(slot) === null) return;
     await this.chain.payloads.start({ slot, ...this.settings });
   }
 
