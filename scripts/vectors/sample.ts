@@ -70,6 +70,8 @@ function pick(groups: ReadonlyMap<string, readonly Candidate[]>): Map<string, Ca
 function candidate({ path, files }: FoundCase): Candidate {
   const reader = openFiles(files);
   const size = reader.names.reduce((sum, name) => sum + reader.read(name).length, 0);
-  const rejected = !reader.names.some((name) => name.startsWith("post")) && reader.names.includes("pre.ssz_snappy");
+  const withoutOutcome =
+    reader.names.includes("pre.ssz_snappy") && !reader.names.some((name) => name.startsWith("post"));
+  const rejected = withoutOutcome || path.split("/")[4] === "invalid";
   return { path, files: reader, size, rejected };
 }

@@ -25,7 +25,7 @@ export function isArchive(file: string): boolean {
  * file's bytes out of the one tar file, which is many times faster than a file system entry for each. Throws where the
  * archive is damaged.
  */
-export async function unpack(archive: string, cache: string): Promise<UnpackedArchive> {
+export async function unpack(archive: string, cache: string, log: (line: string) => void): Promise<UnpackedArchive> {
   const plain = archive.endsWith(".tar");
   const key = await contentHash(archive);
   const tar = plain ? archive : join(cache, `${key}.tar`);
@@ -33,6 +33,7 @@ export async function unpack(archive: string, cache: string): Promise<UnpackedAr
   if (existsSync(index) && existsSync(tar)) {
     return { tar, folders: (await Bun.file(index).json()) as UnpackedArchive["folders"] };
   }
+  log(`unpacking ${archive}`);
   mkdirSync(cache, { recursive: true });
   const folders = plain ? await list(createReadStream(archive)) : await expand(archive, tar);
   const temporary = `${index}.${process.pid}.part`;

@@ -23,20 +23,26 @@ export interface Problem {
   readonly failure: Failure;
 }
 
+const UNKNOWN_DIRECTORY = "a directory that the index of runners does not know";
+
 /** Sorts the cases into those to run, to skip and those nobody knows, by the index of runners. */
 export async function makePlan(found: Found, options: Options): Promise<Plan> {
   const plan: Plan = { run: [], skipped: [], problems: [] };
   const problems = new Map<string, Failure>();
   const runners = new Map<string, AnyRunner | Failure>();
   for (const path of found.stray) {
-    if (asked(path, options)) problems.set(path, unknown("not a directory of cases"));
+    if (!asked(path, options)) continue;
+    const [preset, fork, name] = path.split("/");
+    const stranger = unknownDirectory(preset, fork, name);
+    if (stranger === undefined) problems.set(path, unknown("not a directory of cases"));
+    else problems.set(stranger, unknown(UNKNOWN_DIRECTORY));
   }
   for (const testCase of found.cases) {
     if (!asked(testCase.path, options)) continue;
     const [preset, fork, name, handler] = testCase.path.split("/");
     const stranger = unknownDirectory(preset, fork, name);
     if (stranger !== undefined) {
-      problems.set(stranger, unknown("a directory that the index of runners does not know"));
+      problems.set(stranger, unknown(UNKNOWN_DIRECTORY));
       continue;
     }
     if (!runners.has(name)) runners.set(name, await load(preset as VectorPreset, name));
@@ -68,10 +74,13 @@ export async function listIndex(): Promise<string[]> {
   return lines;
 }
 
-function unknownDirectory(preset: string, fork: string, runner: string): string | undefined {
+/** The topmost directory of a path that is no preset, no fork or no runner. */
+function unknownDirectory(preset: string, fork = "", runner = ""): string | undefined {
   if (!(PRESETS as readonly string[]).includes(preset)) return preset;
+  if (fork === "") return undefined;
   if (!(FORKS as readonly string[]).includes(fork)) return `${preset}/${fork}`;
-  return runnersOf(preset as VectorPreset).includes(runner) ? undefined : `${preset}/${fork}/${runner}`;
+  if (runner === "" || runnersOf(preset as VectorPreset).includes(runner)) return undefined;
+  return `${preset}/${fork}/${runner}`;
 }
 
 function asked(path: string, options: Options): boolean {

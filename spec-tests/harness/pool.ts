@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly jobs: number;
   /** A case that takes longer is a failure, and its process is killed. */
   readonly timeoutMs: number;
+  /** Program of the worker processes. */
+  readonly worker?: string;
   readonly done: (found: FoundCase, outcome: Outcome, milliseconds: number) => void;
 }
 
@@ -20,7 +22,7 @@ export async function runInProcesses(cases: readonly FoundCase[], options: PoolO
     let worker: CaseProcess | undefined;
     while (next < cases.length) {
       const found = cases[next++];
-      worker ??= new CaseProcess();
+      worker ??= new CaseProcess(options.worker ?? join(import.meta.dir, "worker.ts"));
       const start = performance.now();
       const { outcome, milliseconds } = await worker.run(found, options.timeoutMs);
       options.done(found, outcome, milliseconds ?? performance.now() - start);
@@ -45,8 +47,8 @@ class CaseProcess {
   #requests = 0;
   #stderr = "";
 
-  constructor() {
-    this.#process = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
+  constructor(program: string) {
+    this.#process = Bun.spawn([process.execPath, program], {
       stdin: "ignore",
       stdout: "inherit",
       stderr: "pipe",

@@ -66,8 +66,7 @@ function isFolder(root: string, path: string): boolean {
 }
 
 async function findInArchive(archive: string, cache: string, log: (line: string) => void, found: Found): Promise<void> {
-  log(`reading ${archive}`);
-  const { tar, folders } = await unpack(archive, cache);
+  const { tar, folders } = await unpack(archive, cache, log);
   const cases = new Map<string, PackedFile[]>();
   for (const [folder, files] of Object.entries(folders)) {
     const parts = folder.replace(/^tests(\/|$)/, "").split("/");

@@ -11,6 +11,7 @@ export class TarError extends Error {
 }
 
 const BLOCK = 512;
+const NAME_LENGTH = 100;
 const decoder = new TextDecoder();
 
 /**
@@ -103,6 +104,31 @@ export class TarIndexer {
     }
     this.#meta = undefined;
   }
+}
+
+/** A tar archive of these files, with long names as GNU tar writes them; the same bytes for the same files. */
+export function packTar(files: Iterable<readonly [name: string, bytes: Uint8Array]>): Uint8Array<ArrayBuffer> {
+  const parts: Uint8Array[] = [];
+  const add = (name: string, kind: string, bytes: Uint8Array): void => {
+    parts.push(headerOf(name, kind, bytes.length), bytes, new Uint8Array(-bytes.length & (BLOCK - 1)));
+  };
+  for (const [name, bytes] of files) {
+    if (name.length > NAME_LENGTH) add("././@LongLink", "L", Buffer.from(`${name}\0`));
+    add(name.slice(0, NAME_LENGTH), "0", bytes);
+  }
+  return Buffer.concat([...parts, new Uint8Array(2 * BLOCK)]);
+}
+
+function headerOf(name: string, kind: string, size: number): Uint8Array {
+  const header = Buffer.alloc(BLOCK);
+  const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, "0")}\0`;
+  header.write(name, 0);
+  header.write(octal(0o644, 8) + octal(0, 8) + octal(0, 8) + octal(size, 12) + octal(0, 12), 100);
+  header.write(`        ${kind}`, 148);
+  header.write("ustar  \0", 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return header;
 }
 
 function checkSum(header: Uint8Array, position: number): void {

@@ -31,7 +31,7 @@ export class StoredCase<P extends string> implements TestCase<P> {
     this.handler = handler;
     this.suite = suite;
     this.name = name;
-    this.#reader = readerOf(found.files);
+    this.#reader = openFiles(found.files);
   }
 
   get files(): readonly string[] {
@@ -75,12 +75,14 @@ export class StoredCase<P extends string> implements TestCase<P> {
   }
 }
 
-interface FileReader {
+/** A case's files by name, read when asked for. */
+export interface FileReader {
   readonly names: readonly string[];
   read(name: string): Uint8Array;
 }
 
-function readerOf(files: CaseFiles): FileReader {
+/** Lists the files of a folder, or of places in a tar file. */
+export function openFiles(files: CaseFiles): FileReader {
   if ("folder" in files) {
     const { folder } = files;
     return { names: readdirSync(folder), read: (name) => readFileSync(join(folder, name)) };
