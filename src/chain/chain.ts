@@ -160,7 +160,7 @@ export class Chain {
   /** The head with its state at `slot`. */
   headFor(slot: Slot): SlotHead {
     const spec = this.specAt(slot);
-    const head = spec === this.spec ? this.head : this.headTracker.headBy(spec);
+    const head = this.headTracker.headFor(spec);
     return { spec, head, state: this.states.after(head.root, Math.max(slot, head.slot)) };
   }
 

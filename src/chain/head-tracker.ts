@@ -13,13 +13,15 @@ export class HeadTracker {
   private readonly chain: Chain;
   private readonly engineCalls = new SerialQueue();
   private current: Head;
+  private foundBy: Spec;
   private finalizedEpoch: number;
   private lastEngineHead = "";
   private wantedEngineHead: { hash: Hash32; slot: Slot } | null = null;
 
   constructor(chain: Chain) {
     this.chain = chain;
-    this.current = this.headBy(chain.spec);
+    this.foundBy = chain.spec;
+    this.current = this.headBy(this.foundBy);
     this.finalizedEpoch = chain.store.finalized_checkpoint.epoch;
   }
 
@@ -27,10 +29,16 @@ export class HeadTracker {
     return this.current;
   }
 
+  /** The head as this fork's functions find it; the known one where they have found it. */
+  headFor(spec: Spec): Head {
+    return spec === this.foundBy ? this.current : this.headBy(spec);
+  }
+
   /** Asks fork choice again; events and the engine are told where the answer has changed. */
   update(): void {
     const before = this.current;
-    const after = this.headBy(this.chain.spec);
+    this.foundBy = this.chain.spec;
+    const after = this.headBy(this.foundBy);
     this.current = after;
     const moved = !bytesEqual(before.root, after.root);
     const { finalized_checkpoint } = this.chain.store;
@@ -46,8 +54,8 @@ export class HeadTracker {
     this.tellEngine();
   }
 
-  /** The head as this fork's functions find it: what a node is differs from fork to fork. */
-  headBy(spec: Spec): Head {
+  /** What a node is differs from fork to fork. */
+  private headBy(spec: Spec): Head {
     const { store } = this.chain;
     const node = spec.get_head(store);
     const block = store.blocks.get(toHex(node.root))!;

@@ -5,8 +5,8 @@ import type { Spec } from "../spec/index.ts";
 import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
 import type { BeaconState } from "../spec/state.ts";
 import type { ExecutionAddress, Hash32, PayloadId, Slot } from "../spec/values.ts";
-import { ZERO_ROOT } from "../ssz/bytes.ts";
-import type { Chain } from "./chain.ts";
+import { bytesEqual, ZERO_ROOT } from "../ssz/bytes.ts";
+import type { Chain, SlotHead } from "./chain.ts";
 
 /** What a payload is asked for with. */
 export interface PayloadWish {
@@ -98,6 +98,13 @@ export class PayloadBuilding {
       attributes: prepared.attributes,
     });
     return job;
+  }
+
+  /** Whether a block on this head would build on just the payload that the job does. */
+  standsOn(job: PayloadJob, { spec, head, state }: SlotHead): boolean {
+    if (!bytesEqual(job.node.root, head.root)) return false;
+    const prepared = this.prepare(spec, head.node, state, job.wish);
+    return prepared !== null && bytesEqual(prepared.headBlockHash, job.parentHash);
   }
 
   /** What the engine has built by now. Throws `EngineError`. */

@@ -15,9 +15,12 @@ import type {
 } from "../spec/values.ts";
 import { ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, SlotHead } from "./chain.ts";
-import type { PayloadWish } from "./payload-building.ts";
+import { PayloadBuildError, type PayloadWish } from "./payload-building.ts";
 import { INFINITY_SIGNATURE } from "./pools/sync-committee-pool.ts";
 import { trustingSpec } from "./transition.ts";
+
+/** How many heads a proposer starts a payload on before it gives up. */
+const MAX_HEADS = 4;
 
 /** What a proposer brings to its block. */
 export interface BlockWish extends PayloadWish {
@@ -44,11 +47,9 @@ export interface ProducedBlock {
  */
 export async function produceBlock(chain: Chain, wish: BlockWish): Promise<ProducedBlock> {
   const { slot } = wish;
-  const job = chain.payloads === null ? null : await chain.payloads.start(wish);
-  const slotHead = chain.headFor(slot);
+  const { slotHead, built } = await payloadOnHead(chain, wish);
   const { spec, head } = slotHead;
   const state = slotHead.state.clone();
-  const built = job === null ? null : await chain.payloads!.collect(job);
   const isGloas = isAtLeast(spec.fork, "gloas");
   const chosen = isGloas ? chooseBid(chain, slotHead, state, wish, built) : null;
   const requests = isGloas ? parentRequests(chain, slotHead, slot) : null;
@@ -74,6 +75,21 @@ export async function produceBlock(chain: Chain, wish: BlockWish): Promise<Produ
   trustingSpec(spec).process_block(post, block);
   block.state_root = post.hashTreeRoot();
   return { spec, block, built, bid: chosen === null || chosen.isOwn ? null : chosen.signedBid };
+}
+
+/** A payload on the head, and that head: where it changes while the engine is asked, the engine is asked again. */
+async function payloadOnHead(
+  chain: Chain,
+  wish: BlockWish,
+): Promise<{ slotHead: SlotHead; built: BuiltPayload | null }> {
+  if (chain.payloads === null) return { slotHead: chain.headFor(wish.slot), built: null };
+  for (let attempt = 0; attempt < MAX_HEADS; attempt++) {
+    const job = await chain.payloads.start(wish);
+    const built = job === null ? null : await chain.payloads.collect(job);
+    const slotHead = chain.headFor(wish.slot);
+    if (job === null || chain.payloads.standsOn(job, slotHead)) return { slotHead, built };
+  }
+  throw new PayloadBuildError(`the head of slot ${wish.slot} changed ${MAX_HEADS} times while a payload was built`);
 }
 
 /** Operations, each as the state has become when a block's operations are processed. */
