@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { ExecutionEngineClient } from "./chain/engine.ts";
 import type { Preset } from "./config/preset.ts";
 import { anchorOfHash, anchorOfHeader } from "./execution/embedded/anchors.ts";
 import { type ExecutionBlock, SqliteBlockStore } from "./execution/embedded/block-store.ts";
 import { EmbeddedEngine } from "./execution/embedded/embedded-engine.ts";
-import type { ExecutionEngineClient } from "./execution/engine.ts";
 import type { ExecutionRules } from "./execution/execution-rules.ts";
 import { parseJwtSecret } from "./execution/json-rpc/jwt.ts";
 import { JsonRpcEngine } from "./execution/json-rpc.ts";

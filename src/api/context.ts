@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
-import type { EngineState } from "../execution/engine.ts";
+import type { EngineState } from "../chain/engine.ts";
 import type { Logger } from "../log/logger.ts";
 
 /** What the node says of itself to the network. */

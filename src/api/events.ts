@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
+import type { PayloadAttributes } from "../chain/engine.ts";
 import type { ChainEventMap, ChainEventName } from "../chain/events.ts";
-import type { PayloadAttributes } from "../execution/engine.ts";
 import type { SpecTypes } from "../spec/type-definitions.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";

@@ -1,7 +1,7 @@
 import type { Chain } from "../chain/chain.ts";
+import type { BuiltPayload } from "../chain/engine.ts";
 import type { PayloadJob } from "../chain/payload-building.ts";
 import { bidFor } from "../chain/produce-block.ts";
-import type { BuiltPayload } from "../execution/engine.ts";
 import { describeError, type Logger } from "../log/logger.ts";
 import { builderIndexOf } from "../spec/derived/builder-index.ts";
 import { isAtLeast } from "../spec/forks.ts";

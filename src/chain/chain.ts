@@ -1,5 +1,4 @@
 import type { BatchBls, SignatureBatch } from "../crypto/batch-bls.ts";
-import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
@@ -12,6 +11,7 @@ import type { Epoch, Hash32, Root, SignedBeaconBlock, SignedExecutionPayloadEnve
 import { fromHex, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { ChainDatabase } from "../storage/database.ts";
 import type { Clock } from "./clock.ts";
+import type { ExecutionEngineClient } from "./engine.ts";
 import type { ChainEnvironment } from "./environment.ts";
 import { NotFoundError } from "./errors.ts";
 import type { ChainEventName, ChainEvents } from "./events.ts";

@@ -1,9 +1,9 @@
-import type { BlobsBundle } from "../execution/engine.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
 import type { Root, SignedBeaconBlock } from "../spec/values.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type { ChainDatabase } from "../storage/database.ts";
+import type { BlobsBundle } from "./engine.ts";
 
 /** Blob data of blocks: sidecars made from what an engine gives with a payload, and whether a block has all it needs. */
 export class DataAvailability {

@@ -1,4 +1,3 @@
-import type { PayloadAttributes } from "../execution/engine.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type {
   Attestation,
@@ -9,6 +8,7 @@ import type {
   SignedProposerPreferences,
   SingleAttestation,
 } from "../spec/values.ts";
+import type { PayloadAttributes } from "./engine.ts";
 
 /** What the chain tells, by event; roots are bytes, the API's forms are the API's matter. */
 export interface ChainEventMap {

@@ -1,4 +1,3 @@
-import type { BlobsBundle, BuiltPayload, EngineNewPayload } from "../execution/engine.ts";
 import { describeError } from "../log/logger.ts";
 import { SpecAssertionError } from "../spec/errors.ts";
 import { isAtLeast } from "../spec/forks.ts";
@@ -15,6 +14,7 @@ import type {
 import { toHex } from "../ssz/bytes.ts";
 import type { Chain } from "./chain.ts";
 import { DataAvailability } from "./data-availability.ts";
+import type { BlobsBundle, BuiltPayload, EngineNewPayload } from "./engine.ts";
 import { ImportError } from "./errors.ts";
 import type { HeadTracker } from "./head-tracker.ts";
 import { SerialQueue } from "./serial-queue.ts";

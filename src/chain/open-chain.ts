@@ -1,4 +1,3 @@
-import type { ExecutionEngineClient } from "../execution/engine.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { ForkName } from "../spec/forks.ts";
@@ -10,6 +9,7 @@ import { bytesEqual, toHex, ZERO_ROOT } from "../ssz/bytes.ts";
 import { type ChainDatabase, StorageError } from "../storage/database.ts";
 import { Chain, type ChainParts } from "./chain.ts";
 import { Clock, type TimeSource } from "./clock.ts";
+import type { ExecutionEngineClient } from "./engine.ts";
 import type { ChainEnvironment } from "./environment.ts";
 import type { ChainEvents } from "./events.ts";
 import { trustingSpec } from "./transition.ts";

@@ -1,4 +1,3 @@
-import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "../execution/engine.ts";
 import type { BellatrixSpec } from "../spec/bellatrix/spec.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
@@ -7,6 +6,7 @@ import type { BeaconState } from "../spec/state.ts";
 import type { ExecutionAddress, Hash32, PayloadId, Slot } from "../spec/values.ts";
 import { bytesEqual, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, SlotHead } from "./chain.ts";
+import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "./engine.ts";
 
 /** What a payload is asked for with. */
 export interface PayloadWish {

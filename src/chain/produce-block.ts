@@ -1,4 +1,3 @@
-import type { BuiltPayload } from "../execution/engine.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import { BUILDER_INDEX_SELF_BUILD } from "../spec/gloas/constants.ts";
 import type { Spec } from "../spec/index.ts";
@@ -15,6 +14,7 @@ import type {
 } from "../spec/values.ts";
 import { ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, SlotHead } from "./chain.ts";
+import type { BuiltPayload } from "./engine.ts";
 import { PayloadBuildError, type PayloadWish } from "./payload-building.ts";
 import { INFINITY_SIGNATURE } from "./pools/sync-committee-pool.ts";
 import { trustingSpec } from "./transition.ts";

@@ -4,10 +4,10 @@
  */
 
 import { createHash } from "node:crypto";
+import type { EngineNewPayload } from "../chain/engine.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import type { ExecutionPayload, Transaction, Withdrawal } from "../spec/values.ts";
 import { bytesEqual } from "../ssz/bytes.ts";
-import type { EngineNewPayload } from "./engine.ts";
 import { keccak256 } from "./keccak.ts";
 import { rlpBytes, rlpList, rlpUint } from "./rlp.ts";
 import { orderedTrieRoot } from "./trie.ts";

@@ -1,5 +1,3 @@
-import type { ForkName } from "../spec/forks.ts";
-import type { PayloadId, Transaction, VersionedHash } from "../spec/values.ts";
 import {
   type BlobAndProofs,
   type BuiltPayload,
@@ -15,7 +13,9 @@ import {
   type EngineStateChange,
   type ExecutionEngineClient,
   type PayloadAttributes,
-} from "./engine.ts";
+} from "../chain/engine.ts";
+import type { ForkName } from "../spec/forks.ts";
+import type { PayloadId, Transaction, VersionedHash } from "../spec/values.ts";
 import { decodeArray, decodeData, decodeObject, decodeString, encodeData } from "./json-rpc/fields.ts";
 import { type CallResult, callJsonRpc, type EngineCall, type JsonRpcEndpoint } from "./json-rpc/http.ts";
 import {

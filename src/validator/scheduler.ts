@@ -1,4 +1,3 @@
-import type { BuilderService } from "../builder/builder-service.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { Logger } from "../log/logger.ts";
 import { describeError } from "../log/logger.ts";
@@ -14,7 +13,8 @@ export interface DutyServices {
   readonly attestations: AttestationDuties;
   readonly sync: SyncCommitteeDuties;
   readonly payloads: PayloadDuties;
-  readonly builders: BuilderService;
+  /** Bids for the slot that is next. */
+  readonly builders: { bid(slot: Slot): Promise<void> };
 }
 
 /**

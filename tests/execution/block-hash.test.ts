@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { EngineNewPayload } from "../../src/chain/engine.ts";
 import { computeBlockHash, isBlockHashValid, PayloadPartMissingError } from "../../src/execution/block-hash.ts";
-import type { EngineNewPayload } from "../../src/execution/engine.ts";
 import type { ForkName } from "../../src/spec/forks.ts";
 import { fromHex, toHex } from "../../src/ssz/bytes.ts";
 import fixtures from "../fixtures/geth-payloads.json";

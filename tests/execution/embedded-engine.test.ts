@@ -2,6 +2,15 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  type BuiltPayload,
+  ENGINE_ERROR_CODES,
+  EngineAuthError,
+  type EngineNewPayload,
+  EngineOfflineError,
+  type EngineStateChange,
+  type PayloadAttributes,
+} from "../../src/chain/engine.ts";
 import { minimalConfig } from "../../src/config/minimal-config.ts";
 import { minimalPreset } from "../../src/config/minimal-preset.ts";
 import { BlstBls } from "../../src/crypto/blst.ts";
@@ -11,15 +20,6 @@ import { SqliteBlockStore } from "../../src/execution/embedded/block-store.ts";
 import { EmbeddedEngineError } from "../../src/execution/embedded/embedded-chain.ts";
 import { EmbeddedEngine, type EmbeddedEngineOptions } from "../../src/execution/embedded/embedded-engine.ts";
 import { constantBlob } from "../../src/execution/embedded/synthetic-blobs.ts";
-import {
-  type BuiltPayload,
-  ENGINE_ERROR_CODES,
-  EngineAuthError,
-  type EngineNewPayload,
-  EngineOfflineError,
-  type EngineStateChange,
-  type PayloadAttributes,
-} from "../../src/execution/engine.ts";
 import { GAS_PER_BLOB } from "../../src/execution/execution-rules.ts";
 import { devAccounts } from "../../src/execution/genesis/accounts.ts";
 import { createExecutionGenesis } from "../../src/execution/genesis/execution-genesis.ts";

@@ -6,7 +6,7 @@ import {
   EngineOfflineError,
   EngineResponseError,
   type EngineStateChange,
-} from "../../src/execution/engine.ts";
+} from "../../src/chain/engine.ts";
 import type { EngineCall } from "../../src/execution/json-rpc/http.ts";
 import { JsonRpcEngine, type JsonRpcEngineOptions } from "../../src/execution/json-rpc.ts";
 

@@ -1,10 +1,10 @@
 /** Building of payloads by the embedded engine: real headers over synthetic contents. */
 
+import type { BuiltPayload, PayloadAttributes } from "../../chain/engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionPayload } from "../../spec/values.ts";
 import { bytesEqual, concatBytes } from "../../ssz/bytes.ts";
 import { EMPTY_BLOCK_ACCESS_LIST, sealPayload, transactionsTrieRoot, withdrawalsTrieRoot } from "../block-hash.ts";
-import type { BuiltPayload, PayloadAttributes } from "../engine.ts";
 import {
   blobLimitAt,
   type ExecutionRules,

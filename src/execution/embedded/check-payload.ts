@@ -1,8 +1,8 @@
 /** What the embedded engine checks of a payload: all that follows from the headers, nothing that needs execution. */
 
+import type { EngineNewPayload } from "../../chain/engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import { bytesEqual } from "../../ssz/bytes.ts";
-import type { EngineNewPayload } from "../engine.ts";
 import {
   blobLimitAt,
   type ExecutionRules,

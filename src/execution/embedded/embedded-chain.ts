@@ -1,7 +1,12 @@
+import type {
+  EngineForkchoice,
+  EngineNewPayload,
+  EnginePayloadStatus,
+  EnginePayloadVerdict,
+} from "../../chain/engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import { bytesEqual, toHex, ZERO_ROOT } from "../../ssz/bytes.ts";
 import { isBlockHashValid } from "../block-hash.ts";
-import type { EngineForkchoice, EngineNewPayload, EnginePayloadStatus, EnginePayloadVerdict } from "../engine.ts";
 import type { ExecutionRules } from "../execution-rules.ts";
 import { transactionHash } from "../transactions.ts";
 import { blockOfPayload } from "./anchors.ts";

@@ -1,9 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Preset } from "../../config/preset.ts";
-import { type ForkName, isAtLeast } from "../../spec/forks.ts";
-import type { ExecutionRequests, PayloadId, Transaction, VersionedHash } from "../../spec/values.ts";
-import { bytesEqual, fromHex, toHex } from "../../ssz/bytes.ts";
-import { PayloadPartMissingError } from "../block-hash.ts";
 import {
   type BlobAndProofs,
   type BuiltPayload,
@@ -20,7 +15,12 @@ import {
   type EngineStateChange,
   type ExecutionEngineClient,
   type PayloadAttributes,
-} from "../engine.ts";
+} from "../../chain/engine.ts";
+import type { Preset } from "../../config/preset.ts";
+import { type ForkName, isAtLeast } from "../../spec/forks.ts";
+import type { ExecutionRequests, PayloadId, Transaction, VersionedHash } from "../../spec/values.ts";
+import { bytesEqual, fromHex, toHex } from "../../ssz/bytes.ts";
+import { PayloadPartMissingError } from "../block-hash.ts";
 import type { ExecutionRules } from "../execution-rules.ts";
 import { devAccounts } from "../genesis/accounts.ts";
 import { DEFAULT_GAS_LIMIT } from "../genesis/execution-genesis.ts";

@@ -1,4 +1,4 @@
-import { EngineAuthError, EngineError, EngineOfflineError, EngineResponseError } from "../engine.ts";
+import { EngineAuthError, EngineError, EngineOfflineError, EngineResponseError } from "../../chain/engine.ts";
 import { JsonFieldError } from "./fields.ts";
 import { createJwt } from "./jwt.ts";
 

@@ -1,5 +1,3 @@
-import { type ForkName, isAtLeast } from "../../spec/forks.ts";
-import type { ExecutionPayload, Withdrawal } from "../../spec/values.ts";
 import type {
   BlobAndProofs,
   BlobsBundle,
@@ -9,7 +7,9 @@ import type {
   EnginePayloadStatus,
   EnginePayloadVerdict,
   PayloadAttributes,
-} from "../engine.ts";
+} from "../../chain/engine.ts";
+import { type ForkName, isAtLeast } from "../../spec/forks.ts";
+import type { ExecutionPayload, Withdrawal } from "../../spec/values.ts";
 import {
   decodeArray,
   decodeBigQuantity,
