@@ -15,6 +15,7 @@ import { BatchBls } from "./crypto/batch-bls.ts";
 import { BlstBls } from "./crypto/blst.ts";
 import { describeError, type Logger } from "./log/logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { identityOf } from "./network/identity.ts";
 import { SlotReport } from "./slot-report.ts";
 import { createSpecs, type SpecTable } from "./spec/index.ts";
 import type { BeaconState } from "./spec/state.ts";
@@ -50,7 +51,8 @@ export interface NodeParts {
   readonly api: { readonly host: string; readonly port: number };
   readonly metricsPort: number;
   readonly version: string;
-  readonly identity: () => NodeIdentity;
+  /** The node's secp256k1 key, by which others know it. */
+  readonly nodeKey: Uint8Array;
 }
 
 /** A node at work. */
@@ -106,7 +108,7 @@ export function startNode(parts: NodeParts): RunningNode {
     {
       chain,
       version: parts.version,
-      identity: parts.identity,
+      identity: () => apiIdentity(parts.nodeKey, chain),
       engineState: () => engine?.state ?? "none",
       log: log.child("api"),
     },
@@ -139,5 +141,17 @@ export function startNode(parts: NodeParts): RunningNode {
       await chain.importer.idle();
       await Promise.all([api.stop(), metricsServer.stop()]);
     },
+  };
+}
+
+/** No addresses and no subnets: nothing listens for peers yet. */
+function apiIdentity(key: Uint8Array, chain: Chain): NodeIdentity {
+  const { peerId, enr } = identityOf(key, chain);
+  return {
+    peer_id: peerId,
+    enr,
+    p2p_addresses: [],
+    discovery_addresses: [],
+    metadata: { seq_number: "0", attnets: "0x0000000000000000", syncnets: "0x00" },
   };
 }

@@ -11,9 +11,9 @@ import { embeddedEngine, remoteEngine } from "../engine-setup.ts";
 import { EmbeddedEngineError } from "../execution/embedded/embedded-chain.ts";
 import { EmbeddedEngine } from "../execution/embedded/embedded-engine.ts";
 import { JwtSecretError } from "../execution/json-rpc/jwt.ts";
-import { unconnectedIdentity } from "../identity.ts";
 import { Logger } from "../log/logger.ts";
 import { createMetrics } from "../metrics/metrics.ts";
+import { NodeKeyError, nodeKey } from "../network/identity.ts";
 import { startNode } from "../node.ts";
 import { createSpecs } from "../spec/index.ts";
 import { ChainDatabase, StorageError } from "../storage/database.ts";
@@ -41,6 +41,7 @@ const PLAIN_ERRORS = [
   KeySourceError,
   KeystoreError,
   ListenError,
+  NodeKeyError,
   SlashingDatabaseError,
   StorageError,
 ];
@@ -114,7 +115,7 @@ async function runNode(values: Values, terminal: Terminal): Promise<number> {
       api: { host: values["api-host"], port: values["beacon-api-port"] },
       metricsPort: values["metrics-port"],
       version: `consensoor/v${manifest.version}`,
-      identity: () => unconnectedIdentity,
+      nodeKey: nodeKey(folder),
     });
     if (engine instanceof EmbeddedEngine) network.prepare(node.chain, engine);
     log.info("beacon API listens", {

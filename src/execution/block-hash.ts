@@ -5,11 +5,11 @@
 
 import { createHash } from "node:crypto";
 import type { EngineNewPayload } from "../chain/engine.ts";
+import { keccak256 } from "../crypto/keccak.ts";
+import { rlpBytes, rlpList, rlpUint } from "../crypto/rlp.ts";
 import { type ForkName, isAtLeast } from "../spec/forks.ts";
 import type { ExecutionPayload, Transaction, Withdrawal } from "../spec/values.ts";
 import { bytesEqual } from "../ssz/bytes.ts";
-import { keccak256 } from "./keccak.ts";
-import { rlpBytes, rlpList, rlpUint } from "./rlp.ts";
 import { orderedTrieRoot } from "./trie.ts";
 
 /** Hash of an empty list of ommers, which every block since the merge has. */

@@ -4,9 +4,9 @@
  */
 
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak256 } from "../crypto/keccak.ts";
+import { RlpError, type RlpItem, rlpBytes, rlpDecode, rlpList, rlpToUint, rlpUint } from "../crypto/rlp.ts";
 import { concatBytes } from "../ssz/bytes.ts";
-import { keccak256 } from "./keccak.ts";
-import { RlpError, type RlpItem, rlpBytes, rlpDecode, rlpList, rlpToUint, rlpUint } from "./rlp.ts";
 
 const DYNAMIC_FEE_TYPE = 0x02;
 const BLOB_TYPE = 0x03;

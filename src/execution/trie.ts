@@ -3,9 +3,9 @@
  * https://ethereum.org/en/developers/docs/data-structures-and-encoding/patricia-merkle-trie/
  */
 
+import { keccak256 } from "../crypto/keccak.ts";
+import { rlpBytes, rlpList, rlpUint } from "../crypto/rlp.ts";
 import { compareBytes } from "../ssz/bytes.ts";
-import { keccak256 } from "./keccak.ts";
-import { rlpBytes, rlpList, rlpUint } from "./rlp.ts";
 
 /** Root of the trie without entries. */
 export const EMPTY_TRIE_ROOT: Uint8Array = keccak256(rlpBytes(new Uint8Array(0)));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak256 } from "../../src/crypto/keccak.ts";
+import { type RlpItem, rlpBytes, rlpDecode, rlpList, rlpToUint } from "../../src/crypto/rlp.ts";
 import { devAccounts } from "../../src/execution/genesis/accounts.ts";
-import { keccak256 } from "../../src/execution/keccak.ts";
-import { type RlpItem, rlpBytes, rlpDecode, rlpList, rlpToUint } from "../../src/execution/rlp.ts";
 import {
   feesOf,
   isBlobTransaction,

@@ -1,6 +1,8 @@
 /** Building of payloads by the embedded engine: real headers over synthetic contents. */
 
 import type { BuiltPayload, PayloadAttributes } from "../../chain/engine.ts";
+import { keccak256 } from "../../crypto/keccak.ts";
+import { rlpBytes, rlpList, rlpUint } from "../../crypto/rlp.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionPayload } from "../../spec/values.ts";
 import { bytesEqual, concatBytes } from "../../ssz/bytes.ts";
@@ -13,8 +15,6 @@ import {
   nextExcessBlobGas,
   nextGasLimit,
 } from "../execution-rules.ts";
-import { keccak256 } from "../keccak.ts";
-import { rlpBytes, rlpList, rlpUint } from "../rlp.ts";
 import { transactionHash } from "../transactions.ts";
 import { orderedTrieRoot } from "../trie.ts";
 import type { ExecutionBlock } from "./block-store.ts";

@@ -1,6 +1,7 @@
 /** What the embedded engine checks of a payload: all that follows from the headers, nothing that needs execution. */
 
 import type { EngineNewPayload } from "../../chain/engine.ts";
+import { RlpError, rlpDecode } from "../../crypto/rlp.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import { bytesEqual } from "../../ssz/bytes.ts";
 import {
@@ -11,7 +12,6 @@ import {
   nextBaseFee,
   nextExcessBlobGas,
 } from "../execution-rules.ts";
-import { RlpError, rlpDecode } from "../rlp.ts";
 import { TransactionError, versionedHashesOf } from "../transactions.ts";
 import type { ExecutionBlock } from "./block-store.ts";
 

@@ -5,11 +5,11 @@
 
 import type { Config } from "../../config/config.ts";
 import type { Preset } from "../../config/preset.ts";
+import { keccak256 } from "../../crypto/keccak.ts";
+import { rlpBytes, rlpList, rlpUint } from "../../crypto/rlp.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import { EMPTY_BLOCK_ACCESS_LIST, type ExecutionHeader, hashExecutionHeader, requestsHash } from "../block-hash.ts";
 import { type ExecutionRules, executionRules, genesisForkOf } from "../execution-rules.ts";
-import { keccak256 } from "../keccak.ts";
-import { rlpBytes, rlpList, rlpUint } from "../rlp.ts";
 import { EMPTY_TRIE_ROOT, secureTrieRoot, type TrieEntry } from "../trie.ts";
 import { DEV_ACCOUNT_BALANCE, devAccounts } from "./accounts.ts";
 import { DEPOSIT_CONTRACT_CODE, depositContractStorage } from "./deposit-contract.ts";

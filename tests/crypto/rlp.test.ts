@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { RlpError, rlpBytes, rlpDecode, rlpList, rlpToUint, rlpUint } from "../../src/execution/rlp.ts";
+import { RlpError, rlpBytes, rlpDecode, rlpList, rlpToUint, rlpUint } from "../../src/crypto/rlp.ts";
 import { fromHex, toHex } from "../../src/ssz/bytes.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
