@@ -13,7 +13,7 @@ import type { SpecTable } from "../spec/index.ts";
 import * as phase0 from "../spec/phase0/constants.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";
-import { jsonData } from "./response.ts";
+import { decimal, jsonData } from "./response.ts";
 
 /** https://ethereum.github.io/beacon-APIs/#/Config */
 export function configRoutes({ chain }: ApiContext) {
@@ -64,6 +64,3 @@ function shown(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shown(inner)]));
   return typeof value === "number" ? decimal(value) : String(value);
 }
-
-const decimal = (value: number): string =>
-  value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value);

@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
-import type { PayloadAttributes } from "../chain/engine.ts";
 import type { ChainEventMap, ChainEventName } from "../chain/events.ts";
+import type { PayloadAttributes } from "../spec/execution-engine.ts";
 import type { SpecTypes } from "../spec/type-definitions.ts";
 import { toHex } from "../ssz/bytes.ts";
 import type { ApiContext } from "./context.ts";
-import { ApiError, queryList } from "./response.ts";
+import { ApiError, decimal, queryList } from "./response.ts";
 
 /** Events a client may fall behind by before it is cut off. */
 const MAX_QUEUED_BYTES = 4 * 1024 * 1024;
@@ -142,6 +142,3 @@ function attributesJson(types: SpecTypes, attributes: PayloadAttributes): Record
     out.inclusion_list_transactions = inclusion_list_transactions.map(toHex);
   return out;
 }
-
-const decimal = (value: number): string =>
-  value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value);

@@ -127,3 +127,7 @@ export function requestedFork(request: Request, fallback: ForkName, known: reado
 
 const versionHeader = (version: ForkName | undefined): Record<string, string> =>
   version === undefined ? {} : { "Eth-Consensus-Version": version };
+
+/** A uint64 as the API has it: in decimal. */
+export const decimal = (value: number): string =>
+  value === Number.POSITIVE_INFINITY ? "18446744073709551615" : String(value);

@@ -2,6 +2,7 @@ import type { Chain } from "../chain/chain.ts";
 import type { BuiltPayload } from "../chain/engine.ts";
 import type { PayloadJob } from "../chain/payload-building.ts";
 import { bidFor } from "../chain/produce-block.ts";
+import { revealPayload } from "../chain/reveal-payload.ts";
 import { describeError, type Logger } from "../log/logger.ts";
 import { builderIndexOf } from "../spec/derived/builder-index.ts";
 import { isAtLeast } from "../spec/forks.ts";
@@ -117,16 +118,7 @@ export class BuilderService {
       return;
     }
     try {
-      const message = {
-        payload: built.payload,
-        execution_requests: spec.get_execution_requests(built.executionRequests),
-        builder_index: bid.builder_index,
-        beacon_block_root: root,
-        parent_beacon_block_root: found.block.message.parent_root,
-      };
-      const state = this.chain.states.after(root);
-      const signature = spec.get_execution_payload_envelope_signature(state, message, builder.secret);
-      await this.chain.importer.importEnvelope({ message, signature }, built.blobsBundle);
+      await revealPayload(this.chain, spec, root, found.block.message, built, builder.secret);
       this.log.info("payload revealed", { slot, builder: bid.builder_index, value: bid.value });
     } catch (error) {
       this.log.error("payload not revealed", { slot, builder: bid.builder_index, error: describeError(error) });

@@ -1,7 +1,7 @@
+import type { PayloadAttributes } from "../spec/execution-engine.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type {
   Blob,
-  ExecutionAddress,
   ExecutionPayload,
   Hash32,
   KZGCommitment,
@@ -9,9 +9,7 @@ import type {
   PayloadId,
   Root,
   Transaction,
-  Uint64,
   VersionedHash,
-  Withdrawal,
 } from "../spec/values.ts";
 
 /**
@@ -96,23 +94,6 @@ export interface EngineForkchoice {
   readonly headBlockHash: Hash32;
   readonly safeBlockHash: Hash32;
   readonly finalizedBlockHash: Hash32;
-}
-
-/** `PayloadAttributes` (bellatrix), with the fields that later forks append. */
-export interface PayloadAttributes {
-  readonly timestamp: Uint64;
-  readonly prev_randao: Uint8Array;
-  readonly suggested_fee_recipient: ExecutionAddress;
-  /** capella */
-  readonly withdrawals?: readonly Withdrawal[];
-  /** deneb */
-  readonly parent_beacon_block_root?: Root;
-  /** gloas */
-  readonly slot_number?: Uint64;
-  /** gloas */
-  readonly target_gas_limit?: Uint64;
-  /** heze */
-  readonly inclusion_list_transactions?: readonly Transaction[];
 }
 
 /** The answer to a new head: `payloadId` where a payload is being built. */

@@ -1,3 +1,4 @@
+import type { PayloadAttributes } from "../spec/execution-engine.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type {
   Attestation,
@@ -8,7 +9,6 @@ import type {
   SignedProposerPreferences,
   SingleAttestation,
 } from "../spec/values.ts";
-import type { PayloadAttributes } from "./engine.ts";
 
 /** What the chain tells, by event; roots are bytes, the API's forms are the API's matter. */
 export interface ChainEventMap {

@@ -1,4 +1,5 @@
 import type { BellatrixSpec } from "../spec/bellatrix/spec.ts";
+import type { PayloadAttributes } from "../spec/execution-engine.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import type { Spec } from "../spec/index.ts";
 import type { ForkChoiceNode } from "../spec/phase0/fork-choice/store.ts";
@@ -6,7 +7,7 @@ import type { BeaconState } from "../spec/state.ts";
 import type { ExecutionAddress, Hash32, PayloadId, Slot } from "../spec/values.ts";
 import { bytesEqual, ZERO_ROOT } from "../ssz/bytes.ts";
 import type { Chain, SlotHead } from "./chain.ts";
-import type { BuiltPayload, ExecutionEngineClient, PayloadAttributes } from "./engine.ts";
+import type { BuiltPayload, ExecutionEngineClient } from "./engine.ts";
 
 /** What a payload is asked for with. */
 export interface PayloadWish {

@@ -12,8 +12,8 @@ import {
   type EngineState,
   type EngineStateChange,
   type ExecutionEngineClient,
-  type PayloadAttributes,
 } from "../chain/engine.ts";
+import type { PayloadAttributes } from "../spec/execution-engine.ts";
 import type { ForkName } from "../spec/forks.ts";
 import type { PayloadId, Transaction, VersionedHash } from "../spec/values.ts";
 import { decodeArray, decodeData, decodeObject, decodeString, encodeData } from "./json-rpc/fields.ts";

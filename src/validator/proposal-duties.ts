@@ -1,10 +1,11 @@
 import type { Chain } from "../chain/chain.ts";
-import { type ProducedBlock, produceBlock } from "../chain/produce-block.ts";
+import { produceBlock } from "../chain/produce-block.ts";
+import { revealPayload } from "../chain/reveal-payload.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { isAtLeast } from "../spec/forks.ts";
 import type { BeaconState } from "../spec/state.ts";
-import type { ExecutionAddress, Root, Slot, ValidatorIndex } from "../spec/values.ts";
+import type { ExecutionAddress, Slot, ValidatorIndex } from "../spec/values.ts";
 import type { Signer } from "./signer.ts";
 
 /** What the operator wishes of our blocks. */
@@ -62,22 +63,8 @@ export class ProposalDuties {
         ? {}
         : { builder: produced.bid.message.builder_index, bid: produced.bid.message.value }),
     });
-    if (isAtLeast(produced.spec.fork, "gloas") && produced.bid === null) await this.reveal(produced, root, secret);
-  }
-
-  /** Publishes the payload that our own block committed to. */
-  private async reveal(produced: ProducedBlock, root: Root, secret: Uint8Array): Promise<void> {
-    const { spec, block, built } = produced;
-    const bid = block.body.signed_execution_payload_bid.message;
-    const message = {
-      payload: built!.payload,
-      execution_requests: spec.get_execution_requests(built!.executionRequests),
-      builder_index: bid.builder_index,
-      beacon_block_root: root,
-      parent_beacon_block_root: block.parent_root,
-    };
-    const signature = spec.get_execution_payload_envelope_signature(this.chain.states.after(root), message, secret);
-    await this.chain.importer.importEnvelope({ message, signature }, built!.blobsBundle);
+    if (isAtLeast(produced.spec.fork, "gloas") && produced.bid === null)
+      await revealPayload(this.chain, produced.spec, root, produced.block, produced.built!, secret);
   }
 
   private proposerOf(slot: Slot): ValidatorIndex | null {

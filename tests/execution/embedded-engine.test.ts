@@ -9,7 +9,6 @@ import {
   type EngineNewPayload,
   EngineOfflineError,
   type EngineStateChange,
-  type PayloadAttributes,
 } from "../../src/chain/engine.ts";
 import { minimalConfig } from "../../src/config/minimal-config.ts";
 import { minimalPreset } from "../../src/config/minimal-preset.ts";
@@ -24,6 +23,7 @@ import { GAS_PER_BLOB } from "../../src/execution/execution-rules.ts";
 import { devAccounts } from "../../src/execution/genesis/accounts.ts";
 import { createExecutionGenesis } from "../../src/execution/genesis/execution-genesis.ts";
 import { signTransaction, versionedHashesOf } from "../../src/execution/transactions.ts";
+import type { PayloadAttributes } from "../../src/spec/execution-engine.ts";
 import { FORKS, type ForkName } from "../../src/spec/forks.ts";
 import { createSpecs } from "../../src/spec/index.ts";
 import { ZERO_ROOT } from "../../src/ssz/bytes.ts";

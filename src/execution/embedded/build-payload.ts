@@ -1,8 +1,9 @@
 /** Building of payloads by the embedded engine: real headers over synthetic contents. */
 
-import type { BuiltPayload, PayloadAttributes } from "../../chain/engine.ts";
+import type { BuiltPayload } from "../../chain/engine.ts";
 import { keccak256 } from "../../crypto/keccak.ts";
 import { rlpBytes, rlpList, rlpUint } from "../../crypto/rlp.ts";
+import type { PayloadAttributes } from "../../spec/execution-engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionPayload } from "../../spec/values.ts";
 import { bytesEqual, concatBytes } from "../../ssz/bytes.ts";

@@ -14,9 +14,9 @@ import {
   type EngineState,
   type EngineStateChange,
   type ExecutionEngineClient,
-  type PayloadAttributes,
 } from "../../chain/engine.ts";
 import type { Preset } from "../../config/preset.ts";
+import type { PayloadAttributes } from "../../spec/execution-engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionRequests, PayloadId, Transaction, VersionedHash } from "../../spec/values.ts";
 import { bytesEqual, fromHex, toHex } from "../../ssz/bytes.ts";

@@ -6,8 +6,8 @@ import type {
   EngineForkchoiceResult,
   EnginePayloadStatus,
   EnginePayloadVerdict,
-  PayloadAttributes,
 } from "../../chain/engine.ts";
+import type { PayloadAttributes } from "../../spec/execution-engine.ts";
 import { type ForkName, isAtLeast } from "../../spec/forks.ts";
 import type { ExecutionPayload, Withdrawal } from "../../spec/values.ts";
 import {
